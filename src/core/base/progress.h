@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/stepid.h"
+
+#include <QMap>
+#include <QMetaType>
+#include <QString>
+
+#include <functional>
+
+namespace mmigrate {
+
+enum class ProgressUnit { None, Bytes, Entries, Lines, Posts };
+
+/// What a step is doing at this moment; each has its words in src/text.
+enum class Activity {
+    Working, ///< amounts tell the rest
+    Connecting,
+    WaitingForServer, ///< the job is pending: the server looks for jobs every 15 s
+    ServerWorking, ///< the job runs
+    WaitingToRetry, ///< connection lost; retryInMs tells when it is tried again
+    WaitingForFile, ///< the server's file still grows
+    Flushing,
+    Paused,
+};
+
+/// A moment of a step. Amounts are real: done and total are -1 when nobody knows them.
+struct Progress
+{
+    StepId step = StepId::None;
+    Activity activity = Activity::Working;
+    ProgressUnit unit = ProgressUnit::None;
+    qint64 done = -1;
+    qint64 total = -1;
+    qint64 elapsedMs = -1;
+    qint64 retryInMs = -1;
+    QMap<QString, qint64> counts {}; ///< e.g. posts_exported, as the server's job tells
+};
+
+using ProgressSink = std::function<void(const Progress &)>;
+
+QString progressUnitName(ProgressUnit unit);
+QString activityName(Activity activity);
+
+} // namespace mmigrate
+
+Q_DECLARE_METATYPE(mmigrate::Progress)
