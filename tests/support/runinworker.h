@@ -10,8 +10,9 @@
 
 namespace mmigrate::test {
 
-/// Runs the function in a worker thread, as the runner does, keeps this thread's event loop turning, and
-/// returns what the function returned. The engine's blocking calls assert that they are not on the GUI thread.
+/// Runs the function in a worker thread, as the runner does, keeps this thread's event loop
+/// turning, and returns what the function returned. The engine's blocking calls assert that they
+/// are not on the GUI thread.
 template <typename Function>
 auto runInWorker(Function function)
 {

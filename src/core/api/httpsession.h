@@ -22,15 +22,16 @@ namespace mmigrate {
 struct HttpCall
 {
     QByteArray method = QByteArrayLiteral("GET");
-    QString path {};
-    QUrlQuery query {};
-    QByteArray body {}; ///< JSON; every POST and PUT has one ("{}" at least)
-    QList<QPair<QByteArray, QByteArray>> headers {};
-    /// Sent again after a lost connection, 429 or 5xx. Never for what creates or appends: the server may
-    /// have done it although the answer was lost.
+    QString path{};
+    QUrlQuery query{};
+    QByteArray body{}; ///< JSON; every POST and PUT has one ("{}" at least)
+    QList<QPair<QByteArray, QByteArray>> headers{};
+    /// Sent again after a lost connection, 429 or 5xx. Never for what creates or appends: the
+    /// server may have done it although the answer was lost.
     bool repeatable = true;
     bool authorized = true; ///< with the Authorization header, when a token is known
-    bool sameTimeAsCancel = false; ///< goes out although the person cancelled (log out, cancel a job)
+    bool sameTimeAsCancel =
+        false; ///< goes out although the person cancelled (log out, cancel a job)
     qint64 maxAnswerBytes = 16 * 1024 * 1024;
     int silenceTimeoutMs = 60'000; ///< no byte in either direction for so long: Timeout
 };
@@ -38,9 +39,9 @@ struct HttpCall
 struct HttpAnswer
 {
     int status = 0;
-    QByteArray body {};
-    QUrl url {}; ///< after redirects
-    QList<QNetworkReply::RawHeaderPair> headers {};
+    QByteArray body{};
+    QUrl url{}; ///< after redirects
+    QList<QNetworkReply::RawHeaderPair> headers{};
 
     /// The first header of that name (rate-limit headers can come twice); empty when missing.
     QByteArray header(const QByteArray &name) const;
@@ -60,12 +61,12 @@ struct RetryPolicy
 
 struct TlsOptions
 {
-    QString caFile {}; ///< PEM, trusted besides the system's authorities
+    QString caFile{}; ///< PEM, trusted besides the system's authorities
 };
 
-/// One server as HTTP sees it: address, token, certificates, retries. Lives in a worker thread (created,
-/// used and destroyed there); send() blocks that thread in a local event loop and has five exits: answer,
-/// error, cancel, time-out, destruction (the reply is owned by the call).
+/// One server as HTTP sees it: address, token, certificates, retries. Lives in a worker thread
+/// (created, used and destroyed there); send() blocks that thread in a local event loop and has
+/// five exits: answer, error, cancel, time-out, destruction (the reply is owned by the call).
 class HttpSession
 {
 public:
@@ -87,10 +88,12 @@ public:
     void setWaitingSink(WaitingSink sink) { m_waitingSink = std::move(sink); }
     void noteWaiting(qint64 pauseMs, const Error &why) const;
 
-    /// Called on "401 session expired"; signs in again and sets the new token, or says why it cannot.
+    /// Called on "401 session expired"; signs in again and sets the new token, or says why it
+    /// cannot.
     using Renewal = std::function<Result<void>()>;
     void setRenewal(Renewal renewal) { m_renewal = std::move(renewal); }
-    /// Runs the renewal once; SessionExpired when there is none. For transfers, which meet 401 themselves.
+    /// Runs the renewal once; SessionExpired when there is none. For transfers, which meet 401
+    /// themselves.
     Result<void> renew();
 
     /// Sends and waits. Every status below 400 is an answer; everything else is an Error.
@@ -124,7 +127,8 @@ private:
     std::unique_ptr<QNetworkAccessManager> m_manager;
 };
 
-/// How long the server asks to wait (Retry-After in seconds, else X-Ratelimit-Reset); -1 when it does not say.
+/// How long the server asks to wait (Retry-After in seconds, else X-Ratelimit-Reset); -1 when it
+/// does not say.
 qint64 serverAskedPauseMs(const QNetworkReply &reply);
 
 } // namespace mmigrate

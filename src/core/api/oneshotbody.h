@@ -8,9 +8,10 @@
 
 namespace mmigrate {
 
-/// A request body that can be sent once. QNetworkAccessManager sends a POST again by itself when the
-/// connection is cut, and the server would create or append twice; a sequential device whose reset() fails
-/// makes it report the cut instead. Use with DoNotBufferUploadDataAttribute and a Content-Length header.
+/// A request body that can be sent once. QNetworkAccessManager sends a POST again by itself when
+/// the connection is cut, and the server would create or append twice; a sequential device whose
+/// reset() fails makes it report the cut instead. Use with DoNotBufferUploadDataAttribute and a
+/// Content-Length header.
 class OneShotBody : public QIODevice
 {
 public:

@@ -68,7 +68,7 @@ bool Error::isTransient() const
 
 QString Error::toLogLine() const
 {
-    QStringList parts { errorKindName(kind) };
+    QStringList parts{errorKindName(kind)};
     if (step != StepId::None)
         parts << QStringLiteral("step=") + stepName(step);
     if (httpStatus != 0)
