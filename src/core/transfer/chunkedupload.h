@@ -47,6 +47,9 @@ struct UploadOptions
     /// tell whether it died at the same moment, and a new session is asked for (API document, trap
     /// 5).
     qint64 chunkInFlightFrom = -1;
+    /// The session was created just now by this run, so no earlier request can be on its way to it.
+    /// False (the careful default) first brings the server to rest, as after a break.
+    bool sessionIsNew = false;
     FileFingerprint fingerprint{}; ///< the file as it was checked; unknown: as it is at the start
     int silenceTimeoutMs = 60'000; ///< no byte taken for so long counts as a lost connection
     /// Longest wait for the answer after a chunk's last byte (file stores that re-compose are
