@@ -52,13 +52,13 @@ struct ScriptedServer::Connection
     QTcpSocket *socket = nullptr;
     int number = 0;
     bool inBody = false;
-    bool isDeaf = false; ///< reads and says nothing any more
+    bool isDeaf = false;     ///< reads and says nothing any more
     bool isDraining = false; ///< reads on and forgets
     bool isDropped = false;
-    SeenRequest request {};
-    Cut cut {};
+    SeenRequest request{};
+    Cut cut{};
     qsizetype listIndex = -1;
-    QByteArray toDrip {};
+    QByteArray toDrip{};
     qint64 dripBytes = 0;
     bool closeAfterDrip = false;
 };
@@ -174,7 +174,8 @@ void ScriptedServer::readMore(const std::shared_ptr<Connection> &connection)
             break;
     }
     if (!connection->toDrip.isEmpty())
-        QTimer::singleShot(dripIntervalMs, m_context.get(), [this, connection] { drip(connection); });
+        QTimer::singleShot(dripIntervalMs, m_context.get(),
+                           [this, connection] { drip(connection); });
 }
 
 bool ScriptedServer::readHead(Connection &connection)
@@ -206,7 +207,9 @@ bool ScriptedServer::readHead(Connection &connection)
         ScriptedAnswer answer = *early;
         const bool hasBody = connection.request.contentLength > 0;
         if (hasBody)
-            answer.headers.append(qMakePair(QByteArray("Connection"), QByteArray("close"))); // its body stands in the way of a next request
+            answer.headers.append(
+                qMakePair(QByteArray("Connection"),
+                          QByteArray("close"))); // its body stands in the way of a next request
         respond(connection, answer);
         if (!hasBody)
             return !connection.isDropped;
@@ -227,8 +230,8 @@ bool ScriptedServer::readBody(Connection &connection)
     SeenRequest &request = connection.request;
     const bool cutsHere = connection.cut.phase == CutPhase::MidBody;
     const qint64 wanted = cutsHere ? connection.cut.bytes : request.contentLength;
-    const QByteArray data = connection.socket->read(
-        std::min<qint64>(wanted - request.bodyBytes, 256 * 1024));
+    const QByteArray data =
+        connection.socket->read(std::min<qint64>(wanted - request.bodyBytes, 256 * 1024));
     request.bodyBytes += data.size();
     m_requests[connection.listIndex].bodyBytes = request.bodyBytes;
     m_handler.takeBody(request, data.constData(), data.size());
@@ -267,8 +270,9 @@ void ScriptedServer::respond(Connection &connection, const ScriptedAnswer &answe
         out += "Transfer-Encoding: chunked\r\n";
     else if (!answer.withoutLength && answer.status != 204)
         out += "Content-Length: "
-            + QByteArray::number(answer.declaredLength >= 0 ? answer.declaredLength : answer.body.size())
-            + "\r\n";
+               + QByteArray::number(answer.declaredLength >= 0 ? answer.declaredLength
+                                                               : answer.body.size())
+               + "\r\n";
     const bool isCut = answer.cutAfterBodyBytes >= 0;
     const bool closes = answer.thenClose || answer.withoutLength;
     if (closes)
@@ -296,7 +300,8 @@ void ScriptedServer::drip(const std::shared_ptr<Connection> &connection)
     connection->socket->write(connection->toDrip.left(connection->dripBytes));
     connection->toDrip.remove(0, connection->dripBytes);
     if (!connection->toDrip.isEmpty())
-        QTimer::singleShot(dripIntervalMs, m_context.get(), [this, connection] { drip(connection); });
+        QTimer::singleShot(dripIntervalMs, m_context.get(),
+                           [this, connection] { drip(connection); });
     else if (connection->closeAfterDrip)
         connection->socket->disconnectFromHost();
 }

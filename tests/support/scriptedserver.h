@@ -21,9 +21,9 @@ namespace mmigrate::test {
 /// One request as the raw socket saw it.
 struct SeenRequest
 {
-    QByteArray method {};
-    QByteArray target {}; ///< as in the request line, still encoded
-    QMap<QByteArray, QByteArray> headers {}; ///< names in lower case
+    QByteArray method{};
+    QByteArray target{};                    ///< as in the request line, still encoded
+    QMap<QByteArray, QByteArray> headers{}; ///< names in lower case
     qint64 contentLength = 0;
     qint64 bodyBytes = 0; ///< that came
     int connection = 0;
@@ -40,23 +40,24 @@ enum class CutPhase { None, BeforeHead, InHead, AfterHead, MidBody, AfterBody, M
 struct Cut
 {
     CutPhase phase = CutPhase::None;
-    qint64 bytes = 0; ///< of the body or the answer that are still let through
+    qint64 bytes = 0;     ///< of the body or the answer that are still let through
     bool byStall = false; ///< fall silent instead of closing
 };
 
 struct ScriptedAnswer
 {
     int status = 200;
-    QList<QPair<QByteArray, QByteArray>> headers {};
-    QByteArray body {};
-    qint64 declaredLength = -1; ///< Content-Length to lie with; -1: the body's
-    bool isChunked = false; ///< chunked coding without Content-Length
-    bool withoutLength = false; ///< the end of the connection ends the body
+    QList<QPair<QByteArray, QByteArray>> headers{};
+    QByteArray body{};
+    qint64 declaredLength = -1;    ///< Content-Length to lie with; -1: the body's
+    bool isChunked = false;        ///< chunked coding without Content-Length
+    bool withoutLength = false;    ///< the end of the connection ends the body
     qint64 cutAfterBodyBytes = -1; ///< then close (or stall)
-    bool stall = false; ///< instead of closing at the cut
-    qint64 dripBytes = 0; ///< pieces of so many bytes, one each 5 ms; 0: all at once
+    bool stall = false;            ///< instead of closing at the cut
+    qint64 dripBytes = 0;          ///< pieces of so many bytes, one each 5 ms; 0: all at once
     bool thenClose = false;
-    bool drains = true; ///< of an early answer: reads on and forgets, as nginx does; false: closes at once
+    bool drains =
+        true; ///< of an early answer: reads on and forgets, as nginx does; false: closes at once
 };
 
 /// What a test makes of requests. Every call comes in the server's thread, under the server's lock.
@@ -67,14 +68,14 @@ public:
     virtual Cut cutFor(const SeenRequest &) { return {}; }
     /// An answer before the body was read; nothing: read it first.
     virtual std::unique_ptr<ScriptedAnswer> earlyAnswer(const SeenRequest &) { return nullptr; }
-    virtual void takeBody(const SeenRequest &, const char *, qint64) {}
+    virtual void takeBody(const SeenRequest &, const char *, qint64) { }
     /// The body ended before its length.
-    virtual void bodyBroke(const SeenRequest &) {}
+    virtual void bodyBroke(const SeenRequest &) { }
     virtual ScriptedAnswer answer(const SeenRequest &request) = 0;
 };
 
-/// A small HTTP/1.1 server on a raw socket in a thread of its own, which does exactly what a test says: it
-/// counts every request whose head reached it, answered or not.
+/// A small HTTP/1.1 server on a raw socket in a thread of its own, which does exactly what a test
+/// says: it counts every request whose head reached it, answered or not.
 class ScriptedServer
 {
 public:
@@ -87,7 +88,8 @@ public:
     qsizetype count(const QByteArray &method) const;
     /// Runs the function under the server's lock, so that tests can look at their handler.
     void locked(const std::function<void()> &function) const;
-    /// Stops listening and breaks every connection; listen() takes the same port again. From any thread.
+    /// Stops listening and breaks every connection; listen() takes the same port again. From any
+    /// thread.
     void shutDown();
     void listen();
 

@@ -13,7 +13,7 @@ ScriptedAnswer json(int status, const QByteArray &body)
 {
     ScriptedAnswer answer;
     answer.status = status;
-    answer.headers = { { "Content-Type", "application/json" } };
+    answer.headers = {{"Content-Type", "application/json"}};
     answer.body = body;
     return answer;
 }
@@ -33,8 +33,9 @@ UploadStore::UploadStore(qint64 fileSize)
 QByteArray UploadStore::errorBody(const char *id, int status)
 {
     return QByteArray("{\"id\":\"") + id
-        + "\",\"message\":\"refused\",\"detailed_error\":\"\",\"request_id\":\"r\",\"status_code\":"
-        + QByteArray::number(status) + "}";
+           + "\",\"message\":\"refused\",\"detailed_error\":\"\",\"request_id\":\"r\",\"status_"
+             "code\":"
+           + QByteArray::number(status) + "}";
 }
 
 bool UploadStore::isPart(const SeenRequest &request) const
@@ -112,10 +113,9 @@ ScriptedAnswer UploadStore::sessionAnswer() const
 {
     if (isDone)
         return json(404, errorBody("app.upload.get.app_error", 404));
-    return json(200,
-                "{\"id\":\"session\",\"type\":\"import\",\"filename\":\"a.zip\",\"file_size\":"
-                    + QByteArray::number(m_fileSize)
-                    + ",\"file_offset\":" + QByteArray::number(offset + offsetLie) + "}");
+    return json(200, "{\"id\":\"session\",\"type\":\"import\",\"filename\":\"a.zip\",\"file_size\":"
+                         + QByteArray::number(m_fileSize)
+                         + ",\"file_offset\":" + QByteArray::number(offset + offsetLie) + "}");
 }
 
 ScriptedAnswer UploadStore::answer(const SeenRequest &request)

@@ -146,8 +146,8 @@ void ChunkedUploadTest::verifyDone(const Result<UploadReport> &report)
     QCOMPARE(report->bytes, fileBytes);
     QCOMPARE(report->fileId, QStringLiteral("fileid"));
     QCOMPARE(sha256(m_store->content), sha256(m_bytes));
-    // Nothing was sent a second time behind our back. (A connection that the server had closed already
-    // makes an intent that reaches nobody.)
+    // Nothing was sent a second time behind our back. (A connection that the server had closed
+    // already makes an intent that reaches nobody.)
     QVERIFY(partsSeen() <= report->chunksSent);
 }
 
@@ -183,22 +183,19 @@ void ChunkedUploadTest::smallFileInOnePart()
 void ChunkedUploadTest::checkpointsTellIntentAndFact()
 {
     QList<UploadCheckpoint> checkpoints;
-    m_options.checkpoint = [&](const UploadCheckpoint &checkpoint) { checkpoints.append(checkpoint); };
+    m_options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
+        checkpoints.append(checkpoint);
+    };
     verifyDone(upload(m_options));
     QList<QPair<qint64, qint64>> told;
     for (const UploadCheckpoint &checkpoint : std::as_const(checkpoints)) {
         QCOMPARE(checkpoint.sessionId, QStringLiteral("session"));
-        told.append({ checkpoint.offset, checkpoint.chunkInFlightBytes });
+        told.append({checkpoint.offset, checkpoint.chunkInFlightBytes});
     }
-    const QList<QPair<qint64, qint64>> expected { { 0, 0 },
-                                                  { 0, 5 * MiB },
-                                                  { 5 * MiB, 0 },
-                                                  { 5 * MiB, 5 * MiB },
-                                                  { 10 * MiB, 0 },
-                                                  { 10 * MiB, 5 * MiB },
-                                                  { 15 * MiB, 0 },
-                                                  { 15 * MiB, MiB + 123 },
-                                                  { fileBytes, 0 } };
+    const QList<QPair<qint64, qint64>> expected{
+        {0, 0},        {0, 5 * MiB},        {5 * MiB, 0},  {5 * MiB, 5 * MiB},
+        {10 * MiB, 0}, {10 * MiB, 5 * MiB}, {15 * MiB, 0}, {15 * MiB, MiB + 123},
+        {fileBytes, 0}};
     QCOMPARE(told, expected);
 }
 
@@ -227,7 +224,7 @@ void ChunkedUploadTest::everyPartIsSentOnce()
     QFETCH(int, part);
     QFETCH(CutPhase, phase);
     QFETCH(qint64, bytes);
-    m_store->cuts = [=](int number) { return number == part ? Cut { phase, bytes } : Cut(); };
+    m_store->cuts = [=](int number) { return number == part ? Cut{phase, bytes} : Cut(); };
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(report);
     QCOMPARE(sha256(m_store->content), sha256(m_bytes));
@@ -254,7 +251,7 @@ void ChunkedUploadTest::manyCutsThatMove()
 {
     // More cuts than tries: what arrived is kept, so each of them is progress.
     m_store->cuts = [](int part) {
-        return part % 2 == 0 ? Cut { CutPhase::MidBody, 300 * KiB } : Cut();
+        return part % 2 == 0 ? Cut{CutPhase::MidBody, 300 * KiB} : Cut();
     };
     m_options.chunkBytes = MiB;
     const Result<UploadReport> report = upload(m_options);
@@ -264,7 +261,7 @@ void ChunkedUploadTest::manyCutsThatMove()
 
 void ChunkedUploadTest::cutsThatNeverMove()
 {
-    m_store->cuts = [](int part) { return part > 1 ? Cut { CutPhase::AfterHead, 0 } : Cut(); };
+    m_store->cuts = [](int part) { return part > 1 ? Cut{CutPhase::AfterHead, 0} : Cut(); };
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::Network);
@@ -274,7 +271,7 @@ void ChunkedUploadTest::cutsThatNeverMove()
 
 void ChunkedUploadTest::lostLastAnswerIsSessionGone()
 {
-    m_store->cuts = [](int part) { return part == 4 ? Cut { CutPhase::AfterBody, 0 } : Cut(); };
+    m_store->cuts = [](int part) { return part == 4 ? Cut{CutPhase::AfterBody, 0} : Cut(); };
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(report);
     QCOMPARE(report->outcome, UploadOutcome::SessionGone);
@@ -284,9 +281,10 @@ void ChunkedUploadTest::lostLastAnswerIsSessionGone()
 
 void ChunkedUploadTest::waitsForARequestStillBeingRead()
 {
-    // The old offset stands until the server notices the break; sending again at once would double bytes.
+    // The old offset stands until the server notices the break; sending again at once would double
+    // bytes.
     m_store->lockedRequestsAfterBreak = 3;
-    m_store->cuts = [](int part) { return part == 2 ? Cut { CutPhase::MidBody, 2 * MiB } : Cut(); };
+    m_store->cuts = [](int part) { return part == 2 ? Cut{CutPhase::MidBody, 2 * MiB} : Cut(); };
     const Result<UploadReport> report = upload(m_options);
     verifyDone(report);
     QCOMPARE(report->connectionsLost, 1);
@@ -295,7 +293,7 @@ void ChunkedUploadTest::waitsForARequestStillBeingRead()
 void ChunkedUploadTest::patienceEnds()
 {
     m_store->lockedRequestsAfterBreak = 1'000'000;
-    m_store->cuts = [](int part) { return part == 2 ? Cut { CutPhase::MidBody, 2 * MiB } : Cut(); };
+    m_store->cuts = [](int part) { return part == 2 ? Cut{CutPhase::MidBody, 2 * MiB} : Cut(); };
     m_options.concurrentPatienceMs = 300;
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
@@ -342,8 +340,10 @@ void ChunkedUploadTest::killedWhileAPartWasUnderWay_data()
     QTest::addColumn<NewSessionReason>("reason");
     QTest::newRow("first part") << qint64(0) << qint64(0) << NewSessionReason::None;
     QTest::newRow("later part, some of it kept") << 6 * MiB << 5 * MiB << NewSessionReason::None;
-    QTest::newRow("later part, nothing kept") << 5 * MiB << 5 * MiB << NewSessionReason::ServerRestarted;
-    QTest::newRow("server went back") << 5 * MiB << 10 * MiB << NewSessionReason::OffsetOutsideChunk;
+    QTest::newRow("later part, nothing kept")
+        << 5 * MiB << 5 * MiB << NewSessionReason::ServerRestarted;
+    QTest::newRow("server went back")
+        << 5 * MiB << 10 * MiB << NewSessionReason::OffsetOutsideChunk;
     QTest::newRow("nothing was under way") << 5 * MiB << qint64(-1) << NewSessionReason::None;
 }
 
@@ -378,7 +378,7 @@ void ChunkedUploadTest::offsetOutsideTheChunk()
     m_store->cuts = [=, this](int part) {
         if (part == 2)
             m_store->offsetLie = lie;
-        return part == 2 ? Cut { CutPhase::AfterHead, 0 } : Cut();
+        return part == 2 ? Cut{CutPhase::AfterHead, 0} : Cut();
     };
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(report);
@@ -405,11 +405,11 @@ void ChunkedUploadTest::doubledBytesAreSeenBeforeTheLastPart()
 void ChunkedUploadTest::serverDiedInTheMiddle()
 {
     m_store->cuts = [](int part) {
-        return part == 2 ? Cut { CutPhase::MidBody, 2 * MiB, true } : Cut();
+        return part == 2 ? Cut{CutPhase::MidBody, 2 * MiB, true} : Cut();
     };
     bool isUp = true;
-    m_options.progress = [&](const Progress &moment) {
-        if (moment.done <= 5 * MiB || !isUp)
+    m_options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
+        if (checkpoint.offset != 5 * MiB || checkpoint.chunkInFlightBytes == 0 || !isUp)
             return;
         isUp = false;
         QMetaObject::invokeMethod(this, [this] {
@@ -464,7 +464,9 @@ void ChunkedUploadTest::proxyRefusesLargeBodies()
 
 void ChunkedUploadTest::proxyRefusesEverything()
 {
-    m_store->refusals = [](int, const SeenRequest &) { return refusalOf(413, "<html>Too Large</html>"); };
+    m_store->refusals = [](int, const SeenRequest &) {
+        return refusalOf(413, "<html>Too Large</html>");
+    };
     m_options.chunkBytes = 64 * MiB;
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
@@ -489,7 +491,8 @@ void ChunkedUploadTest::proxyClosesAtOnce()
 void ChunkedUploadTest::serversOwnLimit()
 {
     m_store->refusals = [](int, const SeenRequest &) {
-        return refusalOf(413, UploadStore::errorBody("api.upload.create.upload_too_large.app_error", 413));
+        return refusalOf(
+            413, UploadStore::errorBody("api.upload.create.upload_too_large.app_error", 413));
     };
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
@@ -501,8 +504,8 @@ void ChunkedUploadTest::serversOwnLimit()
 void ChunkedUploadTest::firstPartCutByServersLimit()
 {
     m_store->refusals = [](int, const SeenRequest &) {
-        return refusalOf(
-            400, UploadStore::errorBody("app.upload.upload_data.first_part_too_small.app_error", 400));
+        return refusalOf(400, UploadStore::errorBody(
+                                  "app.upload.upload_data.first_part_too_small.app_error", 400));
     };
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
@@ -520,7 +523,8 @@ void ChunkedUploadTest::refusals_data()
         << 501 << QByteArray("api.file.attachments.disabled.app_error") << ErrorKind::NotSupported;
     QTest::newRow("cloud") << 400 << QByteArray("api.file.cloud_upload.app_error")
                            << ErrorKind::ImportsRefused;
-    QTest::newRow("route") << 404 << QByteArray("api.context.404.app_error") << ErrorKind::NotSupported;
+    QTest::newRow("route") << 404 << QByteArray("api.context.404.app_error")
+                           << ErrorKind::NotSupported;
     QTest::newRow("bad request") << 400 << QByteArray("api.context.invalid_url_param.app_error")
                                  << ErrorKind::BadRequest;
 }
@@ -548,7 +552,8 @@ void ChunkedUploadTest::renewsSignIn()
             return {};
         });
     };
-    m_store->refusals = [](int part, const SeenRequest &request) -> std::unique_ptr<ScriptedAnswer> {
+    m_store->refusals = [](int part,
+                           const SeenRequest &request) -> std::unique_ptr<ScriptedAnswer> {
         if (part < 2 || request.header("authorization") == "Bearer second-token")
             return nullptr;
         return refusalOf(401, UploadStore::errorBody("api.context.session_expired.app_error", 401));
@@ -571,13 +576,14 @@ void ChunkedUploadTest::rateLimitIsObeyed()
 {
     qint64 longest = 0;
     m_prepare = [&](HttpSession &session) {
-        session.setWaitingSink([&](qint64 pause, const Error &) { longest = std::max(longest, pause); });
+        session.setWaitingSink(
+            [&](qint64 pause, const Error &) { longest = std::max(longest, pause); });
     };
     m_store->refusals = [](int part, const SeenRequest &) -> std::unique_ptr<ScriptedAnswer> {
         if (part != 2)
             return nullptr;
         auto answer = refusalOf(429, "limit exceeded");
-        answer->headers = { { "Retry-After", "1" } };
+        answer->headers = {{"Retry-After", "1"}};
         return answer;
     };
     verifyDone(upload(m_options));
@@ -587,7 +593,7 @@ void ChunkedUploadTest::rateLimitIsObeyed()
 void ChunkedUploadTest::gatewayErrors_data()
 {
     QTest::addColumn<int>("status");
-    for (const int status : { 408, 500, 502, 503, 504 })
+    for (const int status : {408, 500, 502, 503, 504})
         QTest::addRow("%d", status) << status;
 }
 
@@ -599,7 +605,8 @@ void ChunkedUploadTest::gatewayErrors()
     };
     // The questions meet it as well, once.
     bool isAsked = false;
-    m_store->questions = [&isAsked, status](const SeenRequest &) -> std::unique_ptr<ScriptedAnswer> {
+    m_store->questions = [&isAsked,
+                          status](const SeenRequest &) -> std::unique_ptr<ScriptedAnswer> {
         if (std::exchange(isAsked, true))
             return nullptr;
         return refusalOf(status, "<html>");
@@ -610,9 +617,9 @@ void ChunkedUploadTest::gatewayErrors()
 void ChunkedUploadTest::stallIsNoticed()
 {
     m_store->cuts = [](int part) {
-        return part == 1 ? Cut { CutPhase::MidBody, 2 * MiB, true } : Cut();
+        return part == 1 ? Cut{CutPhase::MidBody, 2 * MiB, true} : Cut();
     };
-    m_options.silenceTimeoutMs = 300;
+    m_options.silenceTimeoutMs = m_options.answerTimeoutMs = 300;
     const Result<UploadReport> report = upload(m_options);
     verifyDone(report);
     QCOMPARE(report->connectionsLost, 1);
@@ -624,9 +631,11 @@ void ChunkedUploadTest::answersThatLie_data()
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("not JSON") << 200 << QByteArray("<html>");
     QTest::newRow("no fields") << 200 << QByteArray("{}");
-    QTest::newRow("text for numbers") << 200 << QByteArray(R"({"file_size":"1","file_offset":"0"})");
+    QTest::newRow("text for numbers")
+        << 200 << QByteArray(R"({"file_size":"1","file_offset":"0"})");
     QTest::newRow("negative") << 200 << QByteArray(R"({"file_size":100,"file_offset":-1})");
-    QTest::newRow("offset past the end") << 200 << QByteArray(R"({"file_size":100,"file_offset":101})");
+    QTest::newRow("offset past the end")
+        << 200 << QByteArray(R"({"file_size":100,"file_offset":101})");
     QTest::newRow("fractions") << 200 << QByteArray(R"({"file_size":100.5,"file_offset":0.5})");
     QTest::newRow("huge") << 200 << QByteArray(R"({"file_size":1e300,"file_offset":0})");
     QTest::newRow("deep") << 200 << QByteArray(100'000, '[');
@@ -693,7 +702,7 @@ void ChunkedUploadTest::fileOtherThanChecked()
 void ChunkedUploadTest::cancelWhileSending()
 {
     m_store->cuts = [](int part) {
-        return part == 2 ? Cut { CutPhase::MidBody, 2 * MiB, true } : Cut();
+        return part == 2 ? Cut{CutPhase::MidBody, 2 * MiB, true} : Cut();
     };
     QList<UploadCheckpoint> checkpoints;
     m_options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
@@ -719,7 +728,7 @@ void ChunkedUploadTest::cancelWhileSending()
 void ChunkedUploadTest::pauseClosesAndGoesOn()
 {
     m_store->cuts = [](int part) {
-        return part == 2 ? Cut { CutPhase::MidBody, 2 * MiB, true } : Cut();
+        return part == 2 ? Cut{CutPhase::MidBody, 2 * MiB, true} : Cut();
     };
     bool wasPaused = false;
     m_options.checkpoint = [&](const UploadCheckpoint &checkpoint) {

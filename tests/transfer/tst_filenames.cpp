@@ -42,7 +42,8 @@ void FileNamesTest::names_data()
     row("device with extension", QStringLiteral("Com1.zip"), QStringLiteral("_Com1.zip"));
     row("device with space", QStringLiteral("aux .zip"), QStringLiteral("_aux .zip"));
     row("no device", QStringLiteral("console.zip"), QStringLiteral("console.zip"));
-    row("unicode", QStringLiteral("Übung 日本 \U0001F600.zip"), QStringLiteral("Übung 日本 \U0001F600.zip"));
+    row("unicode", QStringLiteral("Übung 日本 \U0001F600.zip"),
+        QStringLiteral("Übung 日本 \U0001F600.zip"));
     QString lone = QStringLiteral("a?.zip");
     lone[1] = QChar(0xD800);
     row("lone surrogate", lone, QStringLiteral("a_.zip"));
@@ -71,8 +72,8 @@ void FileNamesTest::longNamesKeepTheirExtension()
 
 void FileNamesTest::isItsOwnFixedPoint()
 {
-    const QStringList given { QStringLiteral("../x"), QStringLiteral("nul.zip"), QString(500, u'.'),
-                              QString(500, u'a') + QStringLiteral(" .zip"), QStringLiteral(" . x") };
+    const QStringList given{QStringLiteral("../x"), QStringLiteral("nul.zip"), QString(500, u'.'),
+                            QString(500, u'a') + QStringLiteral(" .zip"), QStringLiteral(" . x")};
     for (const QString &name : given) {
         const QString once = sanitizedFileName(name);
         QCOMPARE(sanitizedFileName(once), once);

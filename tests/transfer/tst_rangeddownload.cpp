@@ -10,13 +10,12 @@
 #include <QTest>
 
 #ifdef Q_OS_LINUX
-#    include <sched.h>
-#    include <sys/mount.h>
+#include <sched.h>
+#include <sys/mount.h>
 #endif
 #ifdef Q_OS_UNIX
-#    include <sys/resource.h>
-
-#    include <csignal>
+#include <csignal>
+#include <sys/resource.h>
 #endif
 
 using namespace mmigrate;
@@ -32,8 +31,8 @@ class FileSource : public RequestHandler
 {
 public:
     QByteArray content = noise(3 * MiB + 17);
-    std::function<void(int number)> before {};
-    std::function<void(int number, const SeenRequest &, ScriptedAnswer &)> twist {};
+    std::function<void(int number)> before{};
+    std::function<void(int number, const SeenRequest &, ScriptedAnswer &)> twist{};
 
     static void serveWhole(const QByteArray &bytes, ScriptedAnswer &answer)
     {
@@ -70,7 +69,7 @@ private:
         const QByteArray total = QByteArray::number(content.size());
         if (first >= content.size()) {
             answer.status = 416;
-            answer.headers = { { "Content-Range", "bytes */" + total } };
+            answer.headers = {{"Content-Range", "bytes */" + total}};
             return answer;
         }
         const QByteArray range = request.header("range");
@@ -78,9 +77,8 @@ private:
         const qint64 last = std::min<qint64>(end.isEmpty() ? content.size() - 1 : end.toLongLong(),
                                              content.size() - 1);
         answer.status = 206;
-        answer.headers = { { "Content-Range",
-                             "bytes " + QByteArray::number(first) + '-' + QByteArray::number(last) + '/'
-                                 + total } };
+        answer.headers = {{"Content-Range", "bytes " + QByteArray::number(first) + '-'
+                                                + QByteArray::number(last) + '/' + total}};
         answer.body = content.mid(first, last - first + 1);
         return answer;
     }
@@ -226,7 +224,7 @@ void RangedDownloadTest::goesOnAfterCuts()
 void RangedDownloadTest::goesOnAfterCutAt_data()
 {
     QTest::addColumn<qint64>("bytes");
-    for (const qint64 bytes : { qint64(0), qint64(1), 64 * KiB, 64 * KiB + 1, 2 * MiB, 3 * MiB + 16 })
+    for (const qint64 bytes : {qint64(0), qint64(1), 64 * KiB, 64 * KiB + 1, 2 * MiB, 3 * MiB + 16})
         QTest::addRow("after %lld", static_cast<long long>(bytes)) << bytes;
 }
 
@@ -241,7 +239,8 @@ void RangedDownloadTest::goesOnAfterCutAt()
     QVERIFY(report);
     verifyComplete();
     QCOMPARE(report->connectionsLost, 1);
-    // What waited inside Qt when the connection broke is lost; the first bytes of an answer never are.
+    // What waited inside Qt when the connection broke is lost; the first bytes of an answer never
+    // are.
     const qint64 goesOnFrom = m_server->requests().at(2).rangeStart();
     QVERIFY(goesOnFrom <= std::max<qint64>(0, bytes - 64 * KiB));
     QVERIFY(goesOnFrom >= std::min(bytes, 512 * KiB) - 64 * KiB);
@@ -267,7 +266,9 @@ void RangedDownloadTest::dripArrives()
 {
     // Slower than the silence time-out as a whole, but never silent.
     m_source.content = noise(2000);
-    m_source.twist = [](int, const SeenRequest &, ScriptedAnswer &answer) { answer.dripBytes = 10; };
+    m_source.twist = [](int, const SeenRequest &, ScriptedAnswer &answer) {
+        answer.dripBytes = 10;
+    };
     DownloadOptions options;
     options.silenceTimeoutMs = 500;
     const Result<DownloadReport> report = download(options);
@@ -308,12 +309,13 @@ void RangedDownloadTest::completeTargetIsLeftAlone()
 
 void RangedDownloadTest::foreignTargetIsLeftAlone()
 {
-    for (const QByteArray &foreign : { QByteArray("mine"), noise(m_source.content.size(), 99) }) {
+    for (const QByteArray &foreign : {QByteArray("mine"), noise(m_source.content.size(), 99)}) {
         QVERIFY(writeFile(m_target, foreign));
         const Result<DownloadReport> report = download();
         QVERIFY(!report);
         QCOMPARE(report.error().kind, ErrorKind::Disk);
-        QCOMPARE(report.error().facts.value(QStringLiteral("reason")).toString(), QStringLiteral("exists"));
+        QCOMPARE(report.error().facts.value(QStringLiteral("reason")).toString(),
+                 QStringLiteral("exists"));
         QCOMPARE(readFile(m_target), foreign);
     }
 }
@@ -324,7 +326,7 @@ void RangedDownloadTest::startsOverWhenContentChanged()
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::ContentChanged });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::ContentChanged});
     QCOMPARE(report->resumedFrom, 0);
 }
 
@@ -341,7 +343,7 @@ void RangedDownloadTest::startsOverWhenSizeChanged()
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::SizeChanged });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::SizeChanged});
     QCOMPARE(report->bytes, 2 * MiB);
 }
 
@@ -353,7 +355,7 @@ void RangedDownloadTest::startsOverWhenKnownSizeChanged()
     const Result<DownloadReport> report = download(options);
     QVERIFY(report);
     verifyComplete();
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::SizeChanged });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::SizeChanged});
 }
 
 void RangedDownloadTest::startsOverWhenPartIsTooLong()
@@ -362,7 +364,7 @@ void RangedDownloadTest::startsOverWhenPartIsTooLong()
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::PartTooLong });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::PartTooLong});
 }
 
 void RangedDownloadTest::startsOverWhenFileShrinks()
@@ -379,7 +381,7 @@ void RangedDownloadTest::startsOverWhenFileShrinks()
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::SizeChanged });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::SizeChanged});
 }
 
 void RangedDownloadTest::keepsChanging()
@@ -419,7 +421,7 @@ void RangedDownloadTest::rangeIgnored()
     verifyComplete();
     QCOMPARE(report->sizeKnown, sizeKnown);
     QCOMPARE(report->bytes, m_source.content.size());
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::RangeIgnored });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::RangeIgnored});
 }
 
 void RangedDownloadTest::wholeFileInTheMiddleIsNotAppended()
@@ -435,7 +437,7 @@ void RangedDownloadTest::wholeFileInTheMiddleIsNotAppended()
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
-    QCOMPARE(report->restarts, QList<RestartReason> { RestartReason::RangeIgnored });
+    QCOMPARE(report->restarts, QList<RestartReason>{RestartReason::RangeIgnored});
     const qint64 goesOnFrom = m_server->requests().last().rangeStart();
     QVERIFY(goesOnFrom > 0 && goesOnFrom <= 2 * MiB - 64 * KiB);
 }
@@ -453,7 +455,7 @@ void RangedDownloadTest::wrongContentRange()
     QFETCH(QByteArray, header);
     m_source.twist = [header](int number, const SeenRequest &, ScriptedAnswer &answer) {
         if (number > 1)
-            answer.headers = { { "Content-Range", header } };
+            answer.headers = {{"Content-Range", header}};
     };
     QVERIFY(writeFile(partFileName(m_target), m_source.content.left(MiB)));
     const Result<DownloadReport> report = download();
@@ -466,7 +468,7 @@ void RangedDownloadTest::oneWrongContentRangeIsSurvived()
 {
     m_source.twist = [](int number, const SeenRequest &, ScriptedAnswer &answer) {
         if (number == 2)
-            answer.headers = { { "Content-Range", "bytes 5-3145744/3145745" } };
+            answer.headers = {{"Content-Range", "bytes 5-3145744/3145745"}};
     };
     QVERIFY(download());
     verifyComplete();
@@ -476,7 +478,8 @@ void RangedDownloadTest::codedInSpiteOfIdentity()
 {
     m_source.content = QByteArray(2 * MiB, 'x') + noise(100 * KiB);
     m_source.twist = [](int number, const SeenRequest &, ScriptedAnswer &answer) {
-        // zlib's own framing is what HTTP calls "deflate"; qCompress puts a length of 4 bytes before it.
+        // zlib's own framing is what HTTP calls "deflate"; qCompress puts a length of 4 bytes
+        // before it.
         answer.body = qCompress(answer.body).mid(4);
         answer.headers.append(qMakePair(QByteArray("Content-Encoding"), QByteArray("deflate")));
         if (number == 3)
@@ -492,7 +495,9 @@ void RangedDownloadTest::statusIsReported_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<ErrorKind>("kind");
-    const auto json = [](const char *id) -> QByteArray { return QByteArray("{\"id\":\"") + id + "\"}"; };
+    const auto json = [](const char *id) -> QByteArray {
+        return QByteArray("{\"id\":\"") + id + "\"}";
+    };
     QTest::newRow("not found") << 404 << json("api.export.export_not_found.app_error")
                                << ErrorKind::NotFound;
     QTest::newRow("forbidden") << 403 << json("api.context.permissions.app_error")
@@ -529,7 +534,7 @@ void RangedDownloadTest::burstsOf5xxAndRateLimits()
             FileSource::refuse(503, "busy", answer);
         if (number == 5) {
             FileSource::refuse(429, "limit exceeded", answer);
-            answer.headers = { { "Retry-After", "1" } };
+            answer.headers = {{"Retry-After", "1"}};
         }
     };
     QVERIFY(download());
@@ -594,7 +599,7 @@ void RangedDownloadTest::followsRedirectWithoutToken()
     m_source.twist = [there](int, const SeenRequest &request, ScriptedAnswer &answer) {
         const bool isFirst = !request.target.startsWith("/moved");
         FileSource::refuse(isFirst ? 301 : 302, {}, answer);
-        answer.headers = { { "Location", isFirst ? QByteArray("/moved/a_export.zip") : there } };
+        answer.headers = {{"Location", isFirst ? QByteArray("/moved/a_export.zip") : there}};
     };
     other.twist = [](int number, const SeenRequest &, ScriptedAnswer &answer) {
         if (number == 2)
@@ -612,7 +617,7 @@ void RangedDownloadTest::redirectLoopEnds()
 {
     m_source.twist = [](int, const SeenRequest &, ScriptedAnswer &answer) {
         FileSource::refuse(302, {}, answer);
-        answer.headers = { { "Location", "/again" } };
+        answer.headers = {{"Location", "/again"}};
     };
     const Result<DownloadReport> report = download();
     QVERIFY(!report);
@@ -623,12 +628,13 @@ void RangedDownloadTest::redirectLoopEnds()
 void RangedDownloadTest::tooFewSpace()
 {
     m_source.twist = [](int, const SeenRequest &, ScriptedAnswer &answer) {
-        answer.headers = { { "Content-Range", "bytes 0-0/4000000000000000000" } };
+        answer.headers = {{"Content-Range", "bytes 0-0/4000000000000000000"}};
     };
     const Result<DownloadReport> report = download();
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::DiskFull);
-    QCOMPARE(report.error().facts.value(QStringLiteral("needed")).toLongLong(), 4000000000000000000);
+    QCOMPARE(report.error().facts.value(QStringLiteral("needed")).toLongLong(),
+             4000000000000000000);
     QVERIFY(report.error().facts.value(QStringLiteral("free")).toLongLong() > 0);
     QVERIFY(!report.error().facts.value(QStringLiteral("path")).toString().isEmpty());
     QVERIFY(!QFile::exists(partFileName(m_target)));
@@ -640,7 +646,7 @@ void RangedDownloadTest::diskFullByLimit()
 #ifdef Q_OS_UNIX
     // A limit on the size of files is a full disk that every user can make.
     std::signal(SIGXFSZ, SIG_IGN);
-    rlimit before {};
+    rlimit before{};
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
     rlimit small = before;
     small.rlim_cur = MiB + 100;
@@ -668,12 +674,12 @@ void RangedDownloadTest::diskFullOnTmpfs()
     bool isMounted = false;
     QByteArray kept;
     const QByteArray folder = QFile::encodeName(m_folder->path());
-    const Result<DownloadReport> full =
-        withSession(m_server->address(), *m_control, [&](HttpSession &session) -> Result<DownloadReport> {
+    const Result<DownloadReport> full = withSession(
+        m_server->address(), *m_control, [&](HttpSession &session) -> Result<DownloadReport> {
             // The mount is seen by this thread only, and goes away with it.
             isMounted = ::unshare(CLONE_NEWNS) == 0
-                && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
-                && ::mount("tmpfs", folder.constData(), "tmpfs", 0, "size=1m") == 0;
+                        && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
+                        && ::mount("tmpfs", folder.constData(), "tmpfs", 0, "size=1m") == 0;
             if (!isMounted)
                 return makeError(ErrorKind::Internal);
             Result<DownloadReport> result =
@@ -726,7 +732,7 @@ void RangedDownloadTest::cancelKeepsPart()
 void RangedDownloadTest::cancelDuringPause()
 {
     m_prepare = [this](HttpSession &session) {
-        session.setRetryPolicy({ 4, 3'600'000, 3'600'000 });
+        session.setRetryPolicy({4, 3'600'000, 3'600'000});
         session.setWaitingSink([this](qint64, const Error &) {
             QMetaObject::invokeMethod(this, [this] { m_control->cancel(); });
         });

@@ -162,7 +162,8 @@ void TransferPartsTest::partFileIsPrivateAndRemembers()
 void TransferPartsTest::progressIsThrottled()
 {
     QList<Progress> seen;
-    ProgressMeter meter([&](const Progress &progress) { seen.append(progress); }, StepId::UploadArchive);
+    ProgressMeter meter([&](const Progress &progress) { seen.append(progress); },
+                        StepId::UploadArchive);
     meter.setTotal(100'000);
     QElapsedTimer timer;
     timer.start();
