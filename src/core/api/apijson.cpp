@@ -200,6 +200,7 @@ ClientConfig clientConfig(const QJsonObject &object)
 {
     ClientConfig config;
     config.siteUrl = object.value(QLatin1String("SiteURL")).toString();
+    config.telemetryId = object.value(QLatin1String("TelemetryId")).toString();
     config.signInWithUsername = isTrue(object, QLatin1String("EnableSignInWithUsername"));
     config.signInWithEmail = isTrue(object, QLatin1String("EnableSignInWithEmail"));
     bool isNumber = false;
