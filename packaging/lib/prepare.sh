@@ -79,23 +79,25 @@ confirm() {
 }
 
 as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        logged "$@"
-    else
-        have sudo || fail "packages are missing and there is no sudo; as root: $*"
-        sudo -v || fail "packages are missing; as root: $*"
-        logged sudo "$@"
-    fi
+    if [ "$(id -u)" -eq 0 ]; then logged "$@"; else logged sudo "$@"; fi
+}
+
+become_root() {
+    [ "$(id -u)" -ne 0 ] || return 0
+    have sudo && sudo -v && return 0
+    fail "this user cannot install packages (no sudo): install those above as root, then run this again"
 }
 
 install_packages() {
     say "Installing$*"
     confirm
+    [ "$manager" = brew ] || become_root
     # The names are words of one list on purpose.
     # shellcheck disable=SC2048,SC2086
     case $manager in
     apt)
-        as_root apt-get update
+        # Somebody's broken third-party list must not stop us; whether it matters shows in the next line.
+        as_root sh -c 'apt-get update || true'
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
             -o DPkg::Lock::Timeout=300 $*
         ;;
