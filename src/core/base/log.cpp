@@ -51,8 +51,9 @@ QString withoutSecrets(QString text, const QStringList &secrets)
     text.replace(bearer, QStringLiteral("\\1") + mark);
     static const QRegularExpression userInfo(QStringLiteral("(?i)(https?://)[^/\\s@]+@"));
     text.replace(userInfo, QStringLiteral("\\1") + mark + QLatin1Char('@'));
-    static const QRegularExpression field(QStringLiteral(
-        "(?i)(\"?(?:password|passwd|token|secret|authorization)\"?\\s*[:=]\\s*)(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&}]+)"));
+    static const QRegularExpression field(
+        QStringLiteral("(?i)(\"?(?:password|passwd|token|secret|authorization)\"?\\s*[:=]\\s*)(?:"
+                       "\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&}]+)"));
     text.replace(field, QStringLiteral("\\1") + mark);
     return text;
 }
@@ -78,7 +79,8 @@ void rotate(LogState &state)
     const QString path = state.file->fileName();
     state.file->close();
     for (int number = olderFilesKept; number >= 1; --number) {
-        const QString from = number == 1 ? path : path + QLatin1Char('.') + QString::number(number - 1);
+        const QString from =
+            number == 1 ? path : path + QLatin1Char('.') + QString::number(number - 1);
         const QString to = path + QLatin1Char('.') + QString::number(number);
         QFile::remove(to);
         QFile::rename(from, to);
@@ -93,7 +95,8 @@ void writeMessage(QtMsgType type, const QMessageLogContext &context, const QStri
     const QMutexLocker locker(&state.mutex);
     if (type == QtDebugMsg && !state.options.verbose)
         return;
-    const QString line = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + QLatin1Char(' ')
+    const QString line =
+        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + QLatin1Char(' ')
         + QLatin1String(levelName(type)) + QLatin1Char(' ')
         + QLatin1String(context.category ? context.category : "default") + QStringLiteral(": ")
         + withoutSecrets(message, state.secrets).replace(QLatin1Char('\n'), QStringLiteral("\\n"))
@@ -132,7 +135,7 @@ void registerSecret(const QString &secret)
 QString defaultLogFilePath()
 {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
-        + QStringLiteral("/logs/mmigrate.log");
+           + QStringLiteral("/logs/mmigrate.log");
 }
 
 Result<void> installLogFile(const LogFileOptions &options)
@@ -155,7 +158,8 @@ Result<void> installLogFile(const LogFileOptions &options)
     if (previous != writeMessage)
         state.previousHandler = previous;
     if (!opened)
-        return makeError(ErrorKind::Disk, reason).with(QStringLiteral("path"), info.absoluteFilePath());
+        return makeError(ErrorKind::Disk, reason)
+            .with(QStringLiteral("path"), info.absoluteFilePath());
     return {};
 }
 

@@ -20,9 +20,9 @@ enum class Activity {
     Working, ///< amounts tell the rest
     Connecting,
     WaitingForServer, ///< the job is pending: the server looks for jobs every 15 s
-    ServerWorking, ///< the job runs
-    WaitingToRetry, ///< connection lost; retryInMs tells when it is tried again
-    WaitingForFile, ///< the server's file still grows
+    ServerWorking,    ///< the job runs
+    WaitingToRetry,   ///< connection lost; retryInMs tells when it is tried again
+    WaitingForFile,   ///< the server's file still grows
     Flushing,
     Paused,
 };
@@ -37,7 +37,7 @@ struct Progress
     qint64 total = -1;
     qint64 elapsedMs = -1;
     qint64 retryInMs = -1;
-    QMap<QString, qint64> counts {}; ///< e.g. posts_exported, as the server's job tells
+    QMap<QString, qint64> counts{}; ///< e.g. posts_exported, as the server's job tells
 };
 
 using ProgressSink = std::function<void(const Progress &)>;

@@ -11,7 +11,8 @@
 
 namespace mmigrate {
 
-/// A value or the Error why there is none. Test it before use: `if (!result) return result.error();`
+/// A value or the Error why there is none. Test it before use: `if (!result) return
+/// result.error();`
 template <typename T>
 class [[nodiscard]] Result
 {

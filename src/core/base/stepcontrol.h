@@ -12,8 +12,8 @@ namespace mmigrate {
 
 /// Cancel and pause: the one object that the caller's thread and the worker share.
 ///
-/// The cancel token is a promise of its own, not the step's result: cancelling a result's QFuture would
-/// throw the result away. Once cancelled it stays cancelled; a new run takes a new control.
+/// The cancel token is a promise of its own, not the step's result: cancelling a result's QFuture
+/// would throw the result away. Once cancelled it stays cancelled; a new run takes a new control.
 class StepControl
 {
 public:

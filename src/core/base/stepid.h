@@ -26,13 +26,15 @@ enum class StepId {
     CleanUp,
 };
 
-inline constexpr std::array allSteps {
-    StepId::SignInSource,    StepId::SignInDestination, StepId::CreateExport,     StepId::DownloadArchive,
-    StepId::CheckArchive,    StepId::PrepareArchive,    StepId::CheckDestination, StepId::UploadArchive,
-    StepId::RunImport,       StepId::Verify,            StepId::CleanUp,
+inline constexpr std::array allSteps{
+    StepId::SignInSource,     StepId::SignInDestination, StepId::CreateExport,
+    StepId::DownloadArchive,  StepId::CheckArchive,      StepId::PrepareArchive,
+    StepId::CheckDestination, StepId::UploadArchive,     StepId::RunImport,
+    StepId::Verify,           StepId::CleanUp,
 };
 
-/// The stable name of a step, as in the journal, the log and the JSON events; never shown to people as it is.
+/// The stable name of a step, as in the journal, the log and the JSON events; never shown to people
+/// as it is.
 QString stepName(StepId step);
 /// The step of that name; nothing when there is none.
 std::optional<StepId> stepFromName(const QString &name);

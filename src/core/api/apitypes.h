@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QDateTime>
+#include <QMap>
+#include <QMetaType>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <compare>
+#include <optional>
+
+namespace mmigrate {
+
+/// The first three numbers of X-Version-Id; what follows (build number, hashes) may itself hold
+/// dots.
+struct ServerVersion
+{
+    int major = 0;
+    int minor = 0;
+    int patch = 0;
+
+    auto operator<=>(const ServerVersion &) const = default;
+    bool isNull() const { return major == 0 && minor == 0 && patch == 0; }
+    QString toString() const;
+    /// A null version when the text does not begin with three numbers.
+    static ServerVersion fromString(const QString &text);
+};
+
+/// Imports and exports over the API exist from 5.34 on.
+inline constexpr ServerVersion oldestSupportedVersion{5, 34, 0};
+
+struct ServerIdentity
+{
+    QUrl address{}; ///< where it answered, after redirects
+    ServerVersion version{};
+    bool licensed = false; ///< last field of X-Version-Id
+};
+
+struct Licence
+{
+    bool licensed = false;
+    bool cloud = false;
+    QString sku{}; ///< SkuShortName; empty on old or unlicensed servers
+};
+
+/// Parts of GET /config/client; empty where the server did not say.
+struct ClientConfig
+{
+    QString siteUrl{};
+    QString telemetryId{}; ///< one for each installation
+    bool signInWithUsername = true;
+    bool signInWithEmail = true;
+    std::optional<qint64> maxFileSize{}; ///< bytes; only with login
+    std::optional<bool> fileAttachmentsEnabled{};
+};
+
+struct User
+{
+    QString id{};
+    QString username{};
+    QString email{};
+    QStringList roles{};
+    QString authService{}; ///< empty: password
+    qint64 deleteAt = 0;   ///< ms since 1970; 0: active
+    bool isBot = false;
+
+    bool isSystemAdministrator() const { return roles.contains(QLatin1String("system_admin")); }
+};
+
+enum class JobType { Export, Import, ExtractContent };
+QString jobTypeName(JobType type); ///< "export_process", "import_process", "extract_content"
+
+enum class JobStatus {
+    Pending,
+    InProgress,
+    Success,
+    Error,
+    Warning,
+    CancelRequested,
+    Cancelled,
+    Unknown
+};
+QString jobStatusName(JobStatus status);
+
+struct Job
+{
+    QString id{};
+    QString type{};
+    JobStatus status = JobStatus::Unknown;
+    qint64 createAt = 0; ///< ms since 1970, the server's clock
+    qint64 startAt = 0;
+    qint64 lastActivityAt = 0;
+    QMap<QString, QString> data{};
+
+    bool isFinished() const
+    {
+        return status == JobStatus::Success || status == JobStatus::Error
+               || status == JobStatus::Cancelled || status == JobStatus::Warning;
+    }
+    /// The number behind a data key ("posts_exported"); nothing when missing or no number.
+    std::optional<qint64> count(const QString &key) const;
+    /// data.error without the misleading first sentence of 6.6 ("We could not count the users. —
+    /// ").
+    QString errorText() const;
+    /// data.line_number; 0 when the server does not know the line.
+    qint64 errorLine() const;
+};
+
+struct UploadSession
+{
+    QString id{};
+    QString fileName{};
+    qint64 fileSize = 0;
+    qint64 fileOffset = 0;
+};
+
+/// What a server holds; nothing where the server does not tell.
+struct ServerCounts
+{
+    std::optional<qint64> users{}; ///< with deactivated ones and bots
+    std::optional<qint64> teams{};
+    std::optional<qint64> publicChannels{};
+    std::optional<qint64> privateChannels{};
+    std::optional<qint64> posts{}; ///< with replies, direct and system messages
+    std::optional<qint64> postsWithFiles{};
+};
+
+struct Team
+{
+    QString id{};
+    QString name{};
+};
+
+struct Channel
+{
+    QString id{};
+    QString name{};
+};
+
+} // namespace mmigrate
+
+Q_DECLARE_METATYPE(mmigrate::ServerCounts)

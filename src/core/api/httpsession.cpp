@@ -1,0 +1,296 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/api/httpsession.h"
+
+#include "core/api/httperror.h"
+#include "core/api/oneshotbody.h"
+#include "core/base/log.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QFutureWatcher>
+#include <QRandomGenerator>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+namespace {
+
+constexpr int redirectsFollowed = 5;
+constexpr qint64 longestServerAskedPauseMs = 5 * 60 * 1000;
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool sameOrigin(const QUrl &a, const QUrl &b)
+{
+    const auto port = [](const QUrl &url) {
+        return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+    };
+    return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
+}
+
+bool isGuiThread()
+{
+    return QCoreApplication::instance()
+           && QThread::currentThread() == QCoreApplication::instance()->thread();
+}
+
+bool carriesBody(const QByteArray &method)
+{
+    return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+} // namespace
+
+QByteArray HttpAnswer::header(const QByteArray &name) const
+{
+    for (const QNetworkReply::RawHeaderPair &pair : headers) {
+        if (pair.first.compare(name, Qt::CaseInsensitive) == 0)
+            return pair.second;
+    }
+    return {};
+}
+
+qint64 RetryPolicy::pauseBefore(int attempt) const
+{
+    const int doublings = std::clamp(attempt - 1, 0, 20);
+    const qint64 pause =
+        std::min<qint64>(static_cast<qint64>(firstPauseMs) << doublings, longestPauseMs);
+    // Jitter keeps several programs from knocking at the same moment after a server came back.
+    return pause + QRandomGenerator::global()->bounded(pause / 4 + 1);
+}
+
+qint64 serverAskedPauseMs(const QNetworkReply &reply)
+{
+    for (const char *name : {"Retry-After", "X-Ratelimit-Reset"}) {
+        bool isNumber = false;
+        const qint64 seconds =
+            reply.rawHeader(name).split(',').value(0).trimmed().toLongLong(&isNumber);
+        if (isNumber && seconds >= 0)
+            return std::min(seconds * 1000, longestServerAskedPauseMs);
+    }
+    return -1;
+}
+
+HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOptions &tls)
+    : m_address(address)
+    , m_control(control)
+    , m_tls(QSslConfiguration::defaultConfiguration())
+    , m_manager(std::make_unique<QNetworkAccessManager>())
+{
+    m_tls.setProtocol(QSsl::TlsV1_2OrLater);
+    if (!tls.caFile.isEmpty())
+        m_tls.addCaCertificates(tls.caFile);
+    m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_manager->setAutoDeleteReplies(false);
+    QObject::connect(m_manager.get(), &QNetworkAccessManager::sslErrors, m_manager.get(),
+                     [](QNetworkReply *reply, const QList<QSslError> &errors) {
+                         rememberTlsErrors(*reply, errors);
+                     });
+}
+
+HttpSession::~HttpSession() = default;
+
+void HttpSession::setToken(const QByteArray &token)
+{
+    m_token = token;
+    registerSecret(QString::fromUtf8(token));
+}
+
+void HttpSession::noteWaiting(qint64 pauseMs, const Error &why) const
+{
+    qCInfo(logApi).noquote() << "waiting" << pauseMs << "ms:" << why.toLogLine();
+    if (m_waitingSink)
+        m_waitingSink(pauseMs, why);
+}
+
+Result<void> HttpSession::renew()
+{
+    if (!m_renewal || m_renewing)
+        return makeError(ErrorKind::SessionExpired);
+    m_renewing = true;
+    Result<void> renewed = m_renewal();
+    m_renewing = false;
+    return renewed;
+}
+
+QUrl HttpSession::url(const QString &path, const QUrlQuery &query) const
+{
+    QUrl result = m_address;
+    result.setPath(m_address.path() + path, QUrl::DecodedMode);
+    if (!query.isEmpty())
+        result.setQuery(query);
+    return result;
+}
+
+QNetworkRequest HttpSession::request(const QUrl &url, bool authorized) const
+{
+    QNetworkRequest request(url);
+    request.setSslConfiguration(m_tls);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setRawHeader("User-Agent", "mmigrate/" MMIGRATE_VERSION);
+    if (authorized && !m_token.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_token);
+    return request;
+}
+
+Error HttpSession::errorOf(QNetworkReply &reply, const QByteArray &body) const
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    Error error = status >= 400 ? errorFromStatus(status, body) : errorFromConnection(reply);
+    if (error.requestId.isEmpty())
+        error.requestId = QString::fromLatin1(reply.rawHeader("X-Request-Id").left(64));
+    const qint64 asked = serverAskedPauseMs(reply);
+    if (status == 429 && asked >= 0)
+        error.facts.insert(QStringLiteral("retryAfterMs"), asked);
+    return error;
+}
+
+Result<HttpAnswer> HttpSession::send(const HttpCall &call)
+{
+    Q_ASSERT_X(!isGuiThread(), "HttpSession::send", "blocks: only for a worker thread");
+    bool renewed = false;
+    for (int attempt = 1;; ++attempt) {
+        Result<HttpAnswer> answer = sendOnce(call);
+        if (answer)
+            return answer;
+        const Error &error = answer.error();
+        qCDebug(logApi).noquote() << call.method << call.path << error.toLogLine();
+        if (error.kind == ErrorKind::SessionExpired && call.authorized && hasToken() && m_renewal
+            && !renewed && !m_renewing) {
+            renewed = true;
+            if (Result<void> again = renew(); !again)
+                return again.error();
+            continue;
+        }
+        // 429 is said before the request is looked at, so even a create may be sent again.
+        const bool mayRepeat =
+            error.isTransient() && (call.repeatable || error.kind == ErrorKind::RateLimited);
+        if (!mayRepeat || attempt >= m_retryPolicy.attempts)
+            return answer;
+        const qint64 pause =
+            std::max(m_retryPolicy.pauseBefore(attempt),
+                     error.facts.value(QStringLiteral("retryAfterMs"), 0).toLongLong());
+        noteWaiting(pause, error);
+        if (!m_control.sleep(pause))
+            return makeError(ErrorKind::Cancelled);
+    }
+}
+
+Result<HttpAnswer> HttpSession::sendOnce(const HttpCall &call)
+{
+    QUrl target = url(call.path, call.query);
+    bool authorized = call.authorized;
+    for (int hop = 0; hop <= redirectsFollowed; ++hop) {
+        Result<HttpAnswer> answer = exchange(call, target, authorized);
+        if (!answer || !isRedirect(answer->status))
+            return answer;
+        const QUrl next = target.resolved(QUrl(QString::fromUtf8(answer->header("Location"))));
+        const bool downgrade =
+            target.scheme() == QLatin1String("https") && next.scheme() != QLatin1String("https");
+        if (call.method != "GET" || !next.isValid() || downgrade) {
+            return makeError(
+                       ErrorKind::Protocol,
+                       QStringLiteral("redirected to %1").arg(next.toString(QUrl::RemoveUserInfo)))
+                .with(QStringLiteral("redirect"),
+                      next.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery));
+        }
+        // Another host must never see the token.
+        authorized = authorized && sameOrigin(target, next);
+        target = next;
+    }
+    return makeError(ErrorKind::Protocol, QStringLiteral("too many redirects"));
+}
+
+Result<HttpAnswer> HttpSession::exchange(const HttpCall &call, const QUrl &url, bool authorized)
+{
+    if (m_control.isCancelled() && !call.sameTimeAsCancel)
+        return makeError(ErrorKind::Cancelled);
+    QNetworkRequest request = this->request(url, authorized);
+    request.setRawHeader("Accept", "application/json");
+    for (const auto &[name, value] : call.headers)
+        request.setRawHeader(name, value);
+    if (!carriesBody(call.method)) {
+        const std::unique_ptr<QNetworkReply> reply(
+            m_manager->sendCustomRequest(request, call.method));
+        return waitForAnswer(call, *reply);
+    }
+    OneShotBody body(call.body);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
+    request.setHeader(QNetworkRequest::ContentLengthHeader, call.body.size());
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    const std::unique_ptr<QNetworkReply> reply(
+        m_manager->sendCustomRequest(request, call.method, &body));
+    return waitForAnswer(call, *reply);
+}
+
+Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkReply &reply)
+{
+    HttpAnswer answer;
+    QEventLoop loop;
+    bool tooLarge = false;
+    bool silent = false;
+    QTimer silence;
+    silence.setSingleShot(true);
+    silence.setInterval(call.silenceTimeoutMs);
+    const auto stillAlive = [&silence] { silence.start(); };
+    QObject::connect(&reply, &QNetworkReply::uploadProgress, &loop, stillAlive);
+    QObject::connect(&reply, &QNetworkReply::readyRead, &loop, [&] {
+        stillAlive();
+        // What exceeds the limit is thrown away: an answer must never fill the memory.
+        answer.body += reply.read(call.maxAnswerBytes + 1 - answer.body.size());
+        if (answer.body.size() > call.maxAnswerBytes) {
+            tooLarge = true;
+            reply.abort();
+        }
+    });
+    QObject::connect(&silence, &QTimer::timeout, &loop, [&] {
+        silent = true;
+        reply.abort();
+    });
+    QObject::connect(&reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    QFutureWatcher<void> cancelWatcher;
+    if (!call.sameTimeAsCancel) {
+        QObject::connect(&cancelWatcher, &QFutureWatcherBase::finished, &loop,
+                         [&reply] { reply.abort(); });
+        cancelWatcher.setFuture(m_control.cancelled());
+    }
+    silence.start();
+    if (!reply.isFinished())
+        loop.exec();
+
+    if (m_control.isCancelled() && !call.sameTimeAsCancel)
+        return makeError(ErrorKind::Cancelled);
+    if (silent)
+        return makeError(ErrorKind::Timeout,
+                         QStringLiteral("no answer for %1 ms").arg(call.silenceTimeoutMs))
+            .with(QStringLiteral("host"), reply.url().host());
+    if (tooLarge)
+        return makeError(ErrorKind::Protocol,
+                         QStringLiteral("answer larger than %1 bytes").arg(call.maxAnswerBytes));
+    answer.body += reply.read(call.maxAnswerBytes);
+    answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (answer.status == 0 || answer.status >= 400)
+        return errorOf(reply, answer.body);
+    if (reply.error() != QNetworkReply::NoError) // the body broke off after a good status line
+        return errorFromConnection(reply);
+    answer.url = reply.url();
+    answer.headers = reply.rawHeaderPairs();
+    return answer;
+}
+
+} // namespace mmigrate

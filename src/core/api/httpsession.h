@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/stepcontrol.h"
+
+#include <QByteArray>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QUrl>
+#include <QUrlQuery>
+
+#include <functional>
+#include <memory>
+
+namespace mmigrate {
+
+/// One request. Paths are relative to the server's address: "/api/v4/system/ping".
+struct HttpCall
+{
+    QByteArray method = QByteArrayLiteral("GET");
+    QString path{};
+    QUrlQuery query{};
+    QByteArray body{}; ///< JSON; every POST and PUT has one ("{}" at least)
+    QList<QPair<QByteArray, QByteArray>> headers{};
+    /// Sent again after a lost connection, 429 or 5xx. Never for what creates or appends: the
+    /// server may have done it although the answer was lost.
+    bool repeatable = true;
+    bool authorized = true; ///< with the Authorization header, when a token is known
+    bool sameTimeAsCancel =
+        false; ///< goes out although the person cancelled (log out, cancel a job)
+    qint64 maxAnswerBytes = 16 * 1024 * 1024;
+    int silenceTimeoutMs = 60'000; ///< no byte in either direction for so long: Timeout
+};
+
+struct HttpAnswer
+{
+    int status = 0;
+    QByteArray body{};
+    QUrl url{}; ///< after redirects
+    QList<QNetworkReply::RawHeaderPair> headers{};
+
+    /// The first header of that name (rate-limit headers can come twice); empty when missing.
+    QByteArray header(const QByteArray &name) const;
+};
+
+/// Pauses between tries: the first doubles up to the longest, each with up to 25 % of jitter.
+/// Tests shorten them.
+struct RetryPolicy
+{
+    int attempts = 5;
+    int firstPauseMs = 500;
+    int longestPauseMs = 30'000;
+
+    /// The pause before try number `attempt` (1: before the first repetition).
+    qint64 pauseBefore(int attempt) const;
+};
+
+struct TlsOptions
+{
+    QString caFile{}; ///< PEM, trusted besides the system's authorities
+};
+
+/// One server as HTTP sees it: address, token, certificates, retries. Lives in a worker thread
+/// (created, used and destroyed there); send() blocks that thread in a local event loop and has
+/// five exits: answer, error, cancel, time-out, destruction (the reply is owned by the call).
+class HttpSession
+{
+public:
+    /// @param address scheme, host, port and path of the server, without trailing slash
+    HttpSession(const QUrl &address, StepControl &control, const TlsOptions &tls = {});
+    ~HttpSession();
+    Q_DISABLE_COPY_MOVE(HttpSession)
+
+    QUrl address() const { return m_address; }
+    StepControl &control() const { return m_control; }
+
+    void setToken(const QByteArray &token); ///< empty: no Authorization header
+    QByteArray token() const { return m_token; }
+    bool hasToken() const { return !m_token.isEmpty(); }
+    void setRetryPolicy(const RetryPolicy &policy) { m_retryPolicy = policy; }
+    const RetryPolicy &retryPolicy() const { return m_retryPolicy; }
+
+    /// Called in the worker before each pause of a retry, so that the page can say it.
+    using WaitingSink = std::function<void(qint64 pauseMs, const Error &why)>;
+    void setWaitingSink(WaitingSink sink) { m_waitingSink = std::move(sink); }
+    void noteWaiting(qint64 pauseMs, const Error &why) const;
+
+    /// Called on "401 session expired"; signs in again and sets the new token, or says why it
+    /// cannot.
+    using Renewal = std::function<Result<void>()>;
+    void setRenewal(Renewal renewal) { m_renewal = std::move(renewal); }
+    /// Runs the renewal once; SessionExpired when there is none. For transfers, which meet 401
+    /// themselves.
+    Result<void> renew();
+
+    /// Sends and waits. Every status below 400 is an answer; everything else is an Error.
+    Result<HttpAnswer> send(const HttpCall &call);
+
+    // For src/core/transfer, which streams bodies itself.
+
+    /// URL of a path below the server's address. The path is encoded here, segments stay segments.
+    QUrl url(const QString &path, const QUrlQuery &query = {}) const;
+    /// A request with certificates, user agent, no HTTP/2, redirects left to the caller, and the
+    /// Authorization header when `authorized`.
+    QNetworkRequest request(const QUrl &url, bool authorized = true) const;
+    QNetworkAccessManager &manager() { return *m_manager; }
+    /// The Error of a finished reply whose status is 400 or above or that has a network error.
+    /// @param body what was read of the answer (at most some KB matter)
+    Error errorOf(QNetworkReply &reply, const QByteArray &body) const;
+
+private:
+    Result<HttpAnswer> sendOnce(const HttpCall &call);
+    Result<HttpAnswer> exchange(const HttpCall &call, const QUrl &url, bool authorized);
+    Result<HttpAnswer> waitForAnswer(const HttpCall &call, QNetworkReply &reply);
+
+    QUrl m_address;
+    StepControl &m_control;
+    QByteArray m_token;
+    RetryPolicy m_retryPolicy;
+    WaitingSink m_waitingSink;
+    Renewal m_renewal;
+    bool m_renewing = false;
+    QSslConfiguration m_tls;
+    std::unique_ptr<QNetworkAccessManager> m_manager;
+};
+
+/// How long the server asks to wait (Retry-After in seconds, else X-Ratelimit-Reset); -1 when it
+/// does not say.
+qint64 serverAskedPauseMs(const QNetworkReply &reply);
+
+} // namespace mmigrate

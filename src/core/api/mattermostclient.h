@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/api/apitypes.h"
+#include "core/api/httpsession.h"
+
+#include <QJsonObject>
+
+namespace mmigrate {
+
+/// What a person signs in with; lives in memory only.
+struct Credentials
+{
+    QString loginId{}; ///< user name or e-mail
+    QString password{};
+    QString mfaCode{};     ///< one-time code; empty unless the server asked for it
+    QString accessToken{}; ///< personal access token; then the other fields do not matter
+
+    bool isEmpty() const
+    {
+        return accessToken.isEmpty() && (loginId.isEmpty() || password.isEmpty());
+    }
+};
+
+/// All endpoints of Mattermost's API v4 that a migration uses, one method each, blocking, for the
+/// worker thread. The only class that knows paths such as /api/v4/jobs. Facts: the project's notes
+/// on the API, measured on 5.37 and 6.6 and read in 11.6; where versions differ, the method says
+/// so.
+class MattermostClient
+{
+public:
+    explicit MattermostClient(HttpSession &session);
+
+    HttpSession &session() { return m_session; }
+
+    // Which server is it (no login needed)
+
+    /// NotMattermost when something else answers (a web server may answer 200 with HTML to
+    /// everything).
+    Result<ServerIdentity> ping();
+    Result<ClientConfig> clientConfig();
+    Result<Licence> licence();
+
+    // Sessions
+
+    /// Signs in and keeps the session's token for all later calls. Errors: SignInRefused,
+    /// MfaRequired, MfaWrong, AccountLocked, AccountInactive. Never repeated by itself: a wrong try
+    /// counts.
+    Result<User> login(const Credentials &credentials);
+    Result<User> me();
+    Result<void> logout(); ///< goes out although the run was cancelled
+
+    // Jobs
+
+    /// Members of data are strings. Never repeated by itself; after a lost answer look at jobs().
+    Result<Job> createJob(JobType type, const QMap<QString, QString> &data);
+    Result<Job> job(const QString &id);
+    /// The newest first; page from 0, at most 200 a page.
+    Result<QList<Job>> jobs(JobType type, int page = 0, int perPage = 60);
+    /// A pending job is cancelled; a running export or import goes on all the same and ends as
+    /// success.
+    Result<Job> cancelJob(const QString &id);
+
+    // Exports
+
+    Result<QStringList> exports();
+    Result<void> deleteExport(const QString &name); ///< also done when there is no such file
+    static QString exportPath(const QString &name);
+    /// Size in bytes by `Range: bytes=0-0` (there is no HEAD). NotFound when there is no such file.
+    Result<qint64> exportSize(const QString &name);
+
+    // Uploads and imports
+
+    /// Errors: FileTooLarge (the server's MaxFileSize), ImportsRefused (Cloud). Never repeated by
+    /// itself; after a lost answer look at myUploads().
+    Result<UploadSession> createImportUpload(const QString &fileName, qint64 fileSize);
+    Result<UploadSession> upload(const QString &id); ///< NotFound when unknown or complete
+    Result<QList<UploadSession>> myUploads();
+    static QString uploadPath(const QString &id);
+    Result<QStringList> imports(); ///< "<session id>_<file name>"; unfinished ones are not listed
+    Result<void> deleteImport(const QString &name); ///< NotSupported before 10.10
+
+    // Configuration
+
+    Result<QJsonObject> config();
+    /// Only the changed keys, nested; answers the whole configuration as it is now. A setting that
+    /// the environment overrides stays although the answer is 200: compare.
+    Result<QJsonObject> patchConfig(const QJsonObject &changes);
+    Result<QJsonObject>
+    environmentConfig(); ///< true at each setting that the environment overrides
+
+    // Look-ups
+
+    Result<ServerCounts> counts();
+    Result<User> userByUsername(const QString &username);
+    Result<User> userByEmail(const QString &email);
+    Result<Team> teamByName(const QString &name);
+    Result<qint64> teamMemberCount(const QString &teamId); ///< 0 where the server does not tell
+    Result<Channel> channelByName(const QString &teamId, const QString &name);
+
+    // Memberships (both are done already when the person is a member)
+
+    Result<void> addTeamMember(const QString &teamId, const QString &userId);
+    Result<void> setTeamAdministrator(const QString &teamId, const QString &userId,
+                                      bool administrator);
+    Result<void> addChannelMember(const QString &channelId, const QString &userId);
+    Result<void> setChannelAdministrator(const QString &channelId, const QString &userId,
+                                         bool administrator);
+
+private:
+    Result<HttpAnswer> get(const QString &path, const QUrlQuery &query = {});
+    Result<HttpAnswer> post(const QString &path, const QJsonObject &body, bool repeatable);
+    Result<HttpAnswer> put(const QString &path, const QJsonObject &body);
+    Result<QMap<QString, qint64>> analytics(const QString &name);
+
+    HttpSession &m_session;
+};
+
+} // namespace mmigrate

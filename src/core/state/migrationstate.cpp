@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/state/migrationstate.h"
+
+#include <algorithm>
+
+namespace mmigrate {
+
+bool MigrationState::hasUnrestoredSettings() const
+{
+    return std::any_of(adjustedSettings.begin(), adjustedSettings.end(),
+                       [](const AdjustedSetting &setting) { return !setting.restored; });
+}
+
+bool MigrationState::isComplete() const
+{
+    const QList<StepId> plan = stepsOf(options.kind);
+    return !hasUnrestoredSettings() && std::all_of(plan.begin(), plan.end(), [this](StepId step) {
+        return isFinished(step);
+    });
+}
+
+QList<StepId> stepsOf(MigrationKind kind)
+{
+    switch (kind) {
+    case MigrationKind::Full:
+        return QList<StepId>(allSteps.begin(), allSteps.end());
+    case MigrationKind::ExportOnly:
+        return {StepId::SignInSource, StepId::CreateExport, StepId::DownloadArchive,
+                StepId::CheckArchive, StepId::CleanUp};
+    case MigrationKind::ImportOnly:
+        return {StepId::SignInDestination,
+                StepId::CheckArchive,
+                StepId::PrepareArchive,
+                StepId::CheckDestination,
+                StepId::UploadArchive,
+                StepId::RunImport,
+                StepId::Verify,
+                StepId::CleanUp};
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace mmigrate

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/api/apitypes.h"
+#include "core/base/stepid.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QMetaType>
+
+#include <optional>
+
+namespace mmigrate {
+
+enum class MigrationKind { Full, ExportOnly, ImportOnly };
+
+/// What the person chose. Defaults give a complete migration with attachments.
+struct MigrationOptions
+{
+    MigrationKind kind = MigrationKind::Full;
+    bool includeAttachments = true;
+    bool includeArchivedChannels = false;
+    bool includeProfilePictures = false;
+    bool includeRolesAndSchemes = true;
+    QString useExport{}; ///< name of an export on the server, or "latest"; empty: create one
+    QString folder{};    ///< where the archive is kept
+    std::optional<bool> extractContent{}; ///< nothing: as the server does by default
+    bool deleteExport = false;            ///< on the source, at the end
+    bool deleteArchive = false;           ///< the local one, at the end, after everything arrived
+    bool keepPreparedArchive = false;
+    bool adjustLimits = false;
+    QString sourceCaFile{};
+    QString destinationCaFile{};
+    bool allowInsecureHttp = false; ///< the person agreed to plain http
+};
+
+/// One of the two servers, as far as known. Never a password or token.
+struct ServerState
+{
+    QString typedAddress{};
+    QUrl address{};
+    ServerVersion version{};
+    Licence licence{};
+    QString username{};
+    QString userId{};
+    QString email{};
+    QString telemetryId{}; ///< tells whether two addresses are one server
+    bool isLocal = false;  ///< practice server of this program
+};
+
+enum class StepStatus { NotStarted, Started, Finished, Failed };
+
+struct StepRecord
+{
+    StepStatus status = StepStatus::NotStarted;
+    QDateTime startedAt{};
+    QDateTime finishedAt{};
+};
+
+struct ExportState
+{
+    QStringList filesBefore{}; ///< on the server when the job was about to be created
+    QStringList jobsBefore{};
+    bool intended = false; ///< written before the job is created
+    QString jobId{};
+    QStringList ignoredOptions{}; ///< asked for, but the server's version does not know them
+    QString fileName{};
+    qint64 fileSize = -1;
+    ServerCounts counts{}; ///< of the source, before the export
+    bool deleted = false;
+};
+
+struct ArchiveState
+{
+    QString path{};
+    qint64 size = -1;
+    QDateTime modifiedAt{};    ///< when it was checked: a file that changed since is refused
+    QJsonObject summary{};     ///< ArchiveSummary
+    bool isPrepared = false;   ///< PrepareArchive has run
+    QString preparedPath{};    ///< the corrected copy; empty when the archive fits as it is
+    QJsonObject corrections{}; ///< what was changed, see CorrectionReport
+    QString changesPath{};     ///< the list of changes as a file
+    QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
+    bool deleted = false;
+
+    QString uploadPath() const { return preparedPath.isEmpty() ? path : preparedPath; }
+};
+
+/// A setting of the destination that was raised for the migration.
+struct AdjustedSetting
+{
+    QString section{}; ///< "FileSettings"
+    QString key{};     ///< "MaxFileSize"
+    QJsonValue oldValue{};
+    QJsonValue newValue{};
+    bool restored = false;
+};
+
+struct UploadState
+{
+    QString fileName{}; ///< unique for this migration, so that a session can be found again
+    bool intended = false;
+    QString sessionId{};
+    int attempt = 0; ///< numbers the sessions, so that an abandoned one is never taken up again
+    qint64 inFlightFrom = -1; ///< a chunk was being sent from there; -1: none
+    qint64 chunkBytes = 0;    ///< the size of chunk that gets through; 0: not known
+    QString importName{};     ///< as GET /imports lists it; set when the upload is complete
+};
+
+struct ImportState
+{
+    bool intended = false;
+    QStringList jobsBefore{}; ///< on the server when the job was about to be created
+    QString jobId{};
+    bool succeeded = false;
+    bool operatorRestored = false;
+    QString contentJobId{};
+    ServerCounts countsBefore{};
+    bool countsBeforeKnown = false;
+    ServerCounts countsAfter{};
+};
+
+/// One line of the proof: how many there are, where.
+struct VerifyRow
+{
+    QString what{}; ///< "users", "teams", "publicChannels", "privateChannels", "posts",
+                    ///< "postsWithFiles"
+    std::optional<qint64> source{};
+    std::optional<qint64> archive{};
+    std::optional<qint64> before{};
+    std::optional<qint64> after{};
+    QString verdict{}; ///< "arrived", "missing", "unknown"
+};
+
+/// Everything known of one migration; a value, copied between threads, kept by MigrationJournal.
+struct MigrationState
+{
+    QString id{};
+    QDateTime createdAt{};
+    QDateTime updatedAt{};
+    MigrationOptions options{};
+    ServerState source{};
+    ServerState destination{};
+    QMap<StepId, StepRecord> steps{};
+    ExportState exported{};
+    ArchiveState archive{};
+    QList<AdjustedSetting> adjustedSettings{};
+    UploadState upload{};
+    ImportState import{};
+    QList<VerifyRow> proof{};
+
+    bool isFinished(StepId step) const { return steps.value(step).status == StepStatus::Finished; }
+    bool hasUnrestoredSettings() const;
+    /// All steps of its plan done.
+    bool isComplete() const;
+
+    static constexpr int schemaVersion = 1;
+    QJsonObject toJson() const;
+    /// Nothing when the object is no state of this schema.
+    static std::optional<MigrationState> fromJson(const QJsonObject &object);
+};
+
+/// The steps of a migration of that kind, in order.
+QList<StepId> stepsOf(MigrationKind kind);
+QJsonObject toJson(const ServerCounts &counts);
+
+} // namespace mmigrate
+
+Q_DECLARE_METATYPE(mmigrate::MigrationState)
