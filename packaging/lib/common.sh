@@ -12,7 +12,10 @@ cache_dir=${HOME:?HOME is not set}/.cache/mmigrate
 deps_dir=$cache_dir/deps
 log_file=${MMIGRATE_LOG_FILE:-}
 
-say() { printf '==> %s\n' "$*"; }
+say() {
+    printf '==> %s\n' "$*"
+    [ -z "$log_file" ] || printf '\n==> %s (%s)\n' "$*" "$(date '+%H:%M:%S')" >>"$log_file"
+}
 
 fail() {
     printf 'error: %s\n' "$*" >&2

@@ -19,7 +19,7 @@ packages_for() {
         ;;
     apt-test) echo openssl ;;
     # Version 14 by name: another version of clang-format formats differently.
-    apt-style) echo clang-14 clang-format-14 clang-tidy-14 clang-tools-14 shellcheck ;;
+    apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
     dnf-build)
         echo cmake ninja-build gcc-c++ qt6-qtbase-devel kf6-karchive-devel libzip-devel libzip-tools \
             boost-devel openssl-devel zlib-devel ca-certificates

@@ -43,7 +43,7 @@ check_without_widgets() {
     if ! run-clang-tidy-14 -quiet -p build/no-gui -j "$(getconf _NPROCESSORS_ONLN)" "$pattern" \
         >"$log_file.tidy" 2>&1; then
         printf 'error: clang-tidy found something; all of it is in %s\n' "$log_file.tidy" >&2
-        grep -E '(warning|error): ' "$log_file.tidy" | sort -u | head -n 40 >&2
+        sed 's/\x1b\[[0-9;]*m//g' "$log_file.tidy" | grep -E '(warning|error): ' | sort -u | head -n 40 >&2
         exit 1
     fi
 }

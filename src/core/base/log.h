@@ -27,7 +27,7 @@ void registerSecret(const QString &secret);
 struct LogFileOptions
 {
     QString path{}; ///< empty: defaultLogFilePath()
-    qint64 maxBytes = qint64(5) * 1024 * 1024;
+    qint64 maxBytes = 5 * 1024 * 1024;
     bool verbose = false; ///< debug lines too
     bool alsoToStandardError = false;
 };
