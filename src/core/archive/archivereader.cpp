@@ -4,6 +4,7 @@
 #include "core/archive/archivereader.h"
 
 #include "core/archive/archiveerror.h"
+#include "core/archive/archivereader_p.h"
 #include "core/archive/progressticker.h"
 #include "core/base/stepcontrol.h"
 
@@ -12,31 +13,11 @@
 #include <array>
 #include <limits>
 #include <string_view>
-#include <zip.h>
-
 namespace mmigrate {
-
-struct ArchiveReader::Private
-{
-    QString path;
-    qint64 fileSize = 0;
-    qint64 entryCount = 0;
-    ArchiveEntry jsonl;
-    std::shared_ptr<zip> handle;
-};
 
 namespace {
 
 constexpr std::string_view jsonlSuffix = ".jsonl";
-
-QByteArray zipPath(const QString &path)
-{
-#ifdef Q_OS_WIN
-    return path.toUtf8(); // libzip's own convention on Windows
-#else
-    return QFile::encodeName(path);
-#endif
-}
 
 bool beginsAsZip(const QString &path)
 {
@@ -151,6 +132,15 @@ Result<qint64> checkDirectory(zip_t *handle, qint64 entryCount, const QString &p
 
 } // namespace
 
+QByteArray zipFilePath(const QString &path)
+{
+#ifdef Q_OS_WIN
+    return path.toUtf8(); // libzip's own convention on Windows
+#else
+    return QFile::encodeName(path);
+#endif
+}
+
 ArchiveReader::ArchiveReader(std::unique_ptr<Private> content)
     : d(std::move(content))
 {
@@ -173,7 +163,7 @@ Result<ArchiveReader> ArchiveReader::open(const QString &path)
         return archiveError(ArchiveReason::Empty, path);
 
     int code = 0;
-    zip_t *handle = zip_open(zipPath(path).constData(), ZIP_RDONLY, &code);
+    zip_t *handle = zip_open(zipFilePath(path).constData(), ZIP_RDONLY, &code);
     if (!handle)
         return openError(code, path);
     content->handle = std::shared_ptr<zip>(handle, zip_discard);

@@ -43,6 +43,9 @@ private:
     };
     class Session;
 
+    qint64 estimatedSize() const;
+    Result<void> checkCopies(const QString &partPath) const;
+
     QString m_targetPath;
     std::vector<Item> m_items;
 };

@@ -54,9 +54,4 @@ inline constexpr std::array allCorrectionRules{
 QString correctionRuleName(CorrectionRule rule);
 std::optional<CorrectionRule> correctionRuleFromName(const QString &name);
 
-/// True when the rule keeps something from the destination that the archive really holds; false
-/// when it was lost before (the file is not in the ZIP), is put back later (the operator) or only
-/// takes another form.
-bool correctionLoses(CorrectionRule rule);
-
 } // namespace mmigrate

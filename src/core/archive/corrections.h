@@ -40,6 +40,10 @@ struct AppliedCorrection
 
     CorrectionRule rule = CorrectionRule::OperatorAccount;
     qint64 count = 0;
+    /// How many of them keep something from the destination that the archive really holds. Not
+    /// among them: what was lost before (the file is not in the ZIP), what is put back later (the
+    /// operator), another form.
+    qint64 losses = 0;
     QList<Example> examples{}; ///< the first ones, at most 20
 
     bool operator==(const AppliedCorrection &other) const = default;

@@ -366,13 +366,21 @@ JsonNode JsonNode::member(QByteArrayView name) const
     if (!isObject())
         return found;
     for (JsonNode child = firstChild(); child.isValid(); child = child.nextSibling()) {
-        const QByteArrayView key = child.rawKey().sliced(1, child.rawKey().size() - 2);
-        const bool same = key.contains('\\') ? decoded(key).compare(name, Qt::CaseInsensitive) == 0
-                                             : key.compare(name, Qt::CaseInsensitive) == 0;
-        if (same)
+        if (child.hasKey(name))
             found = child;
     }
     return found;
+}
+
+bool JsonNode::hasKey(QByteArrayView name) const
+{
+    const QByteArrayView quotedKey = rawKey();
+    if (quotedKey.size() < 2)
+        return false;
+    const QByteArrayView key = quotedKey.sliced(1, quotedKey.size() - 2);
+    if (key.contains('\\'))
+        return decoded(key).compare(name, Qt::CaseInsensitive) == 0;
+    return key.size() == name.size() && key.compare(name, Qt::CaseInsensitive) == 0;
 }
 
 JsonNode JsonNode::firstChild() const

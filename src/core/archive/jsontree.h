@@ -31,6 +31,8 @@ public:
 
     /// A member, found as Go's decoder finds it: without regard to case, the last one of several.
     JsonNode member(QByteArrayView name) const;
+    /// Whether this is a member of that name, as member() compares names.
+    bool hasKey(QByteArrayView name) const;
     /// First element or member, and the next one of the same container; invalid at the end.
     JsonNode firstChild() const;
     JsonNode nextSibling() const;
