@@ -50,9 +50,9 @@ struct ArchiveScan
 /// Progress::counts.
 ///
 /// Errors: ArchiveInvalid bad-line with "line" and "problem" (line-too-long, not-utf8, not-json,
-/// too-deep, too-complex, bad-number, not-object, no-type, no-version, bad-version, wrong-type);
-/// damaged-entry; Cancelled. Lines that a rule can put right (objects missing, unknown types,
-/// blank) are counted, not refused.
+/// too-deep, too-complex, bad-number, not-object, no-type, no-version, bad-version, wrong-type,
+/// repeated-key); damaged-entry; Cancelled. Lines that a rule can put right (objects missing,
+/// unknown types, blank) are counted, not refused.
 Result<ArchiveScan> scanArchive(const ArchiveReader &archive, const ScanOptions &options,
                                 StepControl &control, const ProgressSink &progress = {});
 

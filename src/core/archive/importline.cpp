@@ -29,6 +29,19 @@ QByteArrayView lineTypeName(LineType type)
     return type == LineType::Unknown ? QByteArrayView() : typeNames[static_cast<size_t>(type)];
 }
 
+bool hasRepeatedKey(JsonNode object)
+{
+    for (JsonNode one = object.firstChild(); one.isValid(); one = one.nextSibling()) {
+        const QByteArrayView key = one.rawKey();
+        for (JsonNode other = one.nextSibling(); other.isValid(); other = other.nextSibling()) {
+            if (key.size() == other.rawKey().size()
+                && key.compare(other.rawKey(), Qt::CaseInsensitive) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 bool isBlankLine(QByteArrayView line)
 {
     return line.trimmed().isEmpty();

@@ -28,6 +28,9 @@ LineType lineType(QByteArrayView name);
 /// The value of "type", which is also the name of the member with the line's object ("post").
 QByteArrayView lineTypeName(LineType type);
 
+/// Two members of one name, without regard to case.
+bool hasRepeatedKey(JsonNode object);
+
 /// Nothing but spaces.
 bool isBlankLine(QByteArrayView line);
 
