@@ -298,8 +298,8 @@ void TestCorrections::rules()
     QFETCH(Counts, counts);
     QFETCH(int, losses);
     const QByteArrayList untouched{team, channel};
-    const Corrected corrected =
-        correctArchive(m_dir, archiveOf(untouched + before, files), contextFor(version.toLatin1().constData()));
+    const Corrected corrected = correctArchive(m_dir, archiveOf(untouched + before, files),
+                                               contextFor(version.toLatin1().constData()));
     QCOMPARE(corrected.lines, untouched + after);
     QCOMPARE(corrected.counts(), rulesOf(counts));
     QCOMPARE(corrected.losses(), losses);
