@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <array>
+#include <limits>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -92,7 +93,7 @@ public:
     {
         m_parser.emplace();
         m_parser->header_limit(maxHeadBytes);
-        m_parser->body_limit(boost::none);
+        m_parser->body_limit(std::numeric_limits<std::uint64_t>::max());
         m_bytes = 0;
         m_broken = false;
         m_restarted = false;
