@@ -42,11 +42,11 @@ detect_system
 if [ "$full" = yes ]; then
     if style_is_judged_here; then prepare build test style; else prepare build test; fi
     check_format
-    build_preset "$preset" -DMMIGRATE_WERROR=ON
+    build_preset "$preset" -DBUILD_TESTING=ON -DMMIGRATE_WERROR=ON
     check_without_widgets
 else
     prepare build test
-    build_preset "$preset"
+    build_preset "$preset" -DBUILD_TESTING=ON -DMMIGRATE_WERROR=OFF
 fi
 
 # Last, so that ctest's closing lines are the last ones.
