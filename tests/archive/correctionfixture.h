@@ -84,4 +84,51 @@ inline Corrected correctArchive(const QTemporaryDir &dir, const QString &sourceP
     return result;
 }
 
+// Rule name -> times, without a QStringLiteral around every name.
+class Counts : public QMap<QString, qint64>
+{
+public:
+    Counts() = default;
+    Counts(std::initializer_list<std::pair<const char *, qint64>> list)
+    {
+        for (const auto &[name, count] : list)
+            insert(QLatin1String(name), count);
+    }
+};
+
+inline QMap<QString, qint64> rulesOf(const Counts &counts)
+{
+    return counts;
+}
+
+inline QStringList names(std::initializer_list<const char *> list)
+{
+    QStringList strings;
+    for (const char *name : list)
+        strings << QLatin1String(name);
+    return strings;
+}
+
+inline const QByteArray team = R"({"type":"team","team":{"name":"t","display_name":"T"}})";
+inline const QByteArray channel = R"({"type":"channel","channel":{"team":"t","name":"c"}})";
+
+inline QByteArray postWith(const QByteArray &fields)
+{
+    return R"({"type":"post","post":{"team":"t","channel":"c","user":"u","message":"\u003cb\u003e 1.50","create_at":17)"
+           + fields + "}}";
+}
+
+inline QByteArray attachments(const QByteArrayList &paths)
+{
+    QByteArrayList items;
+    for (const QByteArray &path : paths)
+        items << "{\"path\":\"" + path + "\"}";
+    return "\"attachments\":[" + items.join(',') + ']';
+}
+
+inline QByteArray reply(const QByteArray &user, const QByteArrayList &paths)
+{
+    return R"({"user":")" + user + R"(","message":"r","create_at":18,)" + attachments(paths) + '}';
+}
+
 } // namespace mmigrate

@@ -243,27 +243,39 @@ Result<std::unique_ptr<ArchiveEntryDevice>> ArchiveReader::openEntry(qint64 inde
     return std::make_unique<ArchiveEntryDevice>(d->handle, file, d->path, which.name);
 }
 
+Result<void> ArchiveReader::verifyEntry(qint64 index, StepControl &control,
+                                        const std::function<void(qint64)> &onRead) const
+{
+    Result<std::unique_ptr<ArchiveEntryDevice>> device = openEntry(index);
+    if (!device)
+        return device.error();
+    QByteArray buffer(256 * 1024, Qt::Uninitialized);
+    while (!(*device)->atEnd()) {
+        if (!control.waitWhilePaused())
+            return archiveCancelled();
+        const qint64 count = (*device)->read(buffer.data(), buffer.size());
+        if (const std::optional<Error> &failure = (*device)->failure())
+            return *failure;
+        if (onRead)
+            onRead(qMax<qint64>(count, 0));
+    }
+    return {};
+}
+
 Result<void> ArchiveReader::verifyCrc(StepControl &control, const ProgressSink &progress) const
 {
     qint64 total = 0;
     for (qint64 index = 0; index < d->entryCount; ++index)
         total += entry(index).size;
     ProgressTicker ticker(progress, ProgressUnit::Bytes, total);
-    QByteArray buffer(256 * 1024, Qt::Uninitialized);
     qint64 done = 0;
+    const auto onRead = [&](qint64 count) {
+        done += count;
+        ticker.advanceTo(done);
+    };
     for (qint64 index = 0; index < d->entryCount; ++index) {
-        Result<std::unique_ptr<ArchiveEntryDevice>> device = openEntry(index);
-        if (!device)
-            return device.error();
-        while (!(*device)->atEnd()) {
-            if (!control.waitWhilePaused())
-                return archiveCancelled();
-            const qint64 count = (*device)->read(buffer.data(), buffer.size());
-            if (const std::optional<Error> &failure = (*device)->failure())
-                return *failure;
-            done += qMax<qint64>(count, 0);
-            ticker.advanceTo(done);
-        }
+        if (Result<void> verified = verifyEntry(index, control, onRead); !verified)
+            return verified;
     }
     ticker.finish();
     return {};

@@ -9,6 +9,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -65,6 +66,9 @@ public:
     /// Reads every entry to its end. Errors: ArchiveInvalid damaged-entry with the fact "entry";
     /// Cancelled. Progress in unpacked bytes, at most ten times a second.
     Result<void> verifyCrc(StepControl &control, const ProgressSink &progress = {}) const;
+    /// The same for one entry. \a onRead is told the bytes of each piece.
+    Result<void> verifyEntry(qint64 index, StepControl &control,
+                             const std::function<void(qint64)> &onRead = {}) const;
 
 private:
     friend class ArchiveWriter;

@@ -96,7 +96,8 @@ QString Scanner::take(QByteArrayView text, qint64 number)
         ++m_scan.summary.crashingLines;
         return {};
     }
-    // Go would read the members of the second one over those of the first; no exporter writes such lines.
+    // Go would read the members of the second one over those of the first; no exporter writes such
+    // lines.
     if (hasRepeatedKey(root) || hasRepeatedKey(object))
         return QStringLiteral("repeated-key");
     return object.isObject() && takeObject(known, object) ? QString()

@@ -181,6 +181,8 @@ Result<void> ArchiveWriter::write(StepControl &control, const ProgressSink &prog
         if (done)
             done = session.finish();
     }
+    if (!done && done.error().kind == ErrorKind::ArchiveInvalid)
+        done = findDamage(done.error(), control);
     if (done)
         done = checkCopies(partPath);
     if (done)
@@ -188,6 +190,21 @@ Result<void> ArchiveWriter::write(StepControl &control, const ProgressSink &prog
     if (!done)
         QFile::remove(partPath);
     return done;
+}
+
+// libzip does not tell which entry broke the copy, and people should know; so they are read once
+// more.
+Error ArchiveWriter::findDamage(const Error &error, StepControl &control) const
+{
+    if (error.facts.contains(QStringLiteral("entry")))
+        return error;
+    for (const Item &item : m_items) {
+        if (!item.source)
+            continue;
+        if (Result<void> read = item.source->verifyEntry(item.index, control); !read)
+            return read.error();
+    }
+    return error;
 }
 
 // Raw copies are not unpacked on the way, so bytes that were damaged in the source would get a new

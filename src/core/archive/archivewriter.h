@@ -44,6 +44,7 @@ private:
     class Session;
 
     qint64 estimatedSize() const;
+    Error findDamage(const Error &error, StepControl &control) const;
     Result<void> checkCopies(const QString &partPath) const;
 
     QString m_targetPath;

@@ -132,7 +132,10 @@ Result<void> BundleWriter::finish()
 {
     if (!d->zip.close())
         return d->failure();
-    Result<void> done = syncToDisk(d->part);
+    // KZip has closed the file; what that could not write shows in its error.
+    const bool open = d->part.error() == QFileDevice::NoError
+                      && d->part.open(QIODevice::ReadWrite | QIODevice::ExistingOnly);
+    Result<void> done = open ? syncToDisk(d->part) : Result<void>(d->failure());
     d->part.close();
     if (done)
         done = replaceFile(d->part.fileName(), d->targetPath);

@@ -149,20 +149,20 @@ bool JsonTree::parse(QByteArrayView text)
     if (!QUtf8StringView(text.data(), text.size()).isValidUtf8())
         return fail("not-utf8");
     skipSpace();
-    if (!parseValue(0, 0, 0))
+    if (!parseValue(0, 0, 0, false))
         return false;
     skipSpace();
     return m_at == m_end || fail("not-json");
 }
 
-bool JsonTree::parseValue(int depth, quint32 keyBegin, quint32 keyEnd)
+bool JsonTree::parseValue(int depth, quint32 keyBegin, quint32 keyEnd, bool keyEscaped)
 {
     if (depth > deepest)
         return fail("too-deep");
     if (m_nodes.size() >= mostNodes)
         return fail("too-complex");
     const size_t index = m_nodes.size();
-    m_nodes.push_back({m_at, m_at, keyBegin, keyEnd, 0, 0, Kind::Null, false});
+    m_nodes.push_back({m_at, m_at, keyBegin, keyEnd, 0, 0, Kind::Null, false, keyEscaped});
     bool good = false;
     switch (peek()) {
     case '{':
@@ -211,13 +211,14 @@ bool JsonTree::parseObject(int depth)
         if (!parseString())
             return false;
         const quint32 keyEnd = m_at;
+        const bool keyEscaped = m_escaped;
         skipSpace();
         if (peek() != ':')
             return fail("not-json");
         ++m_at;
         skipSpace();
         const size_t child = m_nodes.size();
-        if (!parseValue(depth + 1, keyBegin, keyEnd))
+        if (!parseValue(depth + 1, keyBegin, keyEnd, keyEscaped))
             return false;
         ++m_nodes[self].childCount;
         skipSpace();
@@ -243,7 +244,7 @@ bool JsonTree::parseArray(int depth)
     }
     while (true) {
         const size_t child = m_nodes.size();
-        if (!parseValue(depth + 1, 0, 0))
+        if (!parseValue(depth + 1, 0, 0, false))
             return false;
         ++m_nodes[self].childCount;
         skipSpace();
@@ -263,6 +264,7 @@ bool JsonTree::parseString()
     if (peek() != '"')
         return fail("not-json");
     ++m_at;
+    m_escaped = false;
     while (m_at < m_end) {
         const char c = m_text[m_at];
         if (!stopsString[static_cast<uchar>(c)]) {
@@ -274,6 +276,7 @@ bool JsonTree::parseString()
             return true;
         if (c != '\\' || m_at >= m_end)
             return fail("not-json");
+        m_escaped = true;
         const char kind = m_text[m_at++];
         if (kind == 'u') {
             for (int i = 0; i < 4; ++i, ++m_at) {
@@ -360,27 +363,38 @@ bool JsonNode::isTrue() const
     return m_tree && m_tree->m_nodes[static_cast<size_t>(m_index)].kind == JsonTree::Kind::True;
 }
 
+bool JsonTree::keyIs(const Node &node, QByteArrayView name) const
+{
+    if (node.keyEnd == 0)
+        return false;
+    const QByteArrayView key(m_text + node.keyBegin + 1, node.keyEnd - node.keyBegin - 2);
+    if (node.keyEscaped)
+        return decoded(key).compare(name, Qt::CaseInsensitive) == 0;
+    // The first letter decides nearly always, and this is asked for every member of every line.
+    if (key.size() != name.size() || key.isEmpty() || (key.front() | 0x20) != (name.front() | 0x20))
+        return false;
+    return key == name || key.compare(name, Qt::CaseInsensitive) == 0;
+}
+
 JsonNode JsonNode::member(QByteArrayView name) const
 {
     JsonNode found;
-    if (!isObject())
+    if (!isObject() || childCount() == 0)
         return found;
-    for (JsonNode child = firstChild(); child.isValid(); child = child.nextSibling()) {
-        if (child.hasKey(name))
-            found = child;
+    int index = m_index + 1;
+    while (true) {
+        const JsonTree::Node &node = m_tree->m_nodes[static_cast<size_t>(index)];
+        if (m_tree->keyIs(node, name))
+            found = JsonNode(m_tree, index);
+        if (!node.hasNext)
+            return found;
+        index = node.endIndex;
     }
-    return found;
 }
 
 bool JsonNode::hasKey(QByteArrayView name) const
 {
-    const QByteArrayView quotedKey = rawKey();
-    if (quotedKey.size() < 2)
-        return false;
-    const QByteArrayView key = quotedKey.sliced(1, quotedKey.size() - 2);
-    if (key.contains('\\'))
-        return decoded(key).compare(name, Qt::CaseInsensitive) == 0;
-    return key.size() == name.size() && key.compare(name, Qt::CaseInsensitive) == 0;
+    return m_tree && m_tree->keyIs(m_tree->m_nodes[static_cast<size_t>(m_index)], name);
 }
 
 JsonNode JsonNode::firstChild() const

@@ -94,10 +94,11 @@ private:
         int endIndex; // one past the last node of this subtree
         int childCount;
         Kind kind;
-        bool hasNext; // a sibling stands at endIndex
+        bool hasNext;    // a sibling stands at endIndex
+        bool keyEscaped; // the key has a backslash in it
     };
 
-    bool parseValue(int depth, quint32 keyBegin, quint32 keyEnd);
+    bool parseValue(int depth, quint32 keyBegin, quint32 keyEnd, bool keyEscaped);
     bool parseObject(int depth);
     bool parseArray(int depth);
     bool parseString();
@@ -106,12 +107,14 @@ private:
     bool skipDigits();
     void skipSpace();
     bool fail(const char *problem);
+    bool keyIs(const Node &node, QByteArrayView name) const;
     char peek() const { return m_at < m_end ? m_text[m_at] : '\0'; }
 
     const char *m_text = nullptr;
     quint32 m_at = 0;
     quint32 m_end = 0;
     const char *m_problem = "";
+    bool m_escaped = false; ///< the last string had a backslash in it
     std::vector<Node> m_nodes;
 };
 
