@@ -41,10 +41,10 @@ void ChunkSizer::passed()
     m_size = std::min(m_size * 2, m_preferred);
 }
 
-void ChunkSizer::broke()
+void ChunkSizer::broke(qint64 bytes)
 {
     m_passedInRow = 0;
-    m_size = std::max(m_size / 2, smallestLaterChunkBytes);
+    m_size = std::max(std::min(m_size, bytes) / 2, smallestLaterChunkBytes);
 }
 
 bool ChunkSizer::refused(qint64 bytes, qint64 offset)

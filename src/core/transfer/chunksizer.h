@@ -20,7 +20,7 @@ public:
     qint64 size() const { return m_size; }
 
     void passed();
-    void broke(); ///< cut, stalled or timed out on the way
+    void broke(qint64 bytes); ///< a chunk of that size was cut, stalled or timed out on the way
     /// A body of that size was refused as too large. False: there is nothing smaller to try at that
     /// offset.
     [[nodiscard]] bool refused(qint64 bytes, qint64 offset);

@@ -118,9 +118,11 @@ Result<void> DownloadRun::checkSpace()
         return {};
     const qint64 needed = m_total - m_part.size();
     const qint64 free = freeBytesAt(m_part.path());
-    if (free >= 0 && free < needed)
-        return diskFullError(m_part.path(), needed);
-    return {};
+    if (free < 0 || free >= needed)
+        return {};
+    if (m_part.size() == 0)
+        QFile::remove(m_part.path());
+    return diskFullError(m_part.path(), needed);
 }
 
 bool DownloadRun::isFinished() const
@@ -134,7 +136,8 @@ Result<void> DownloadRun::fetchAll()
         m_meter.bytes(m_part.size(), true);
         const qint64 from = m_part.size() - std::min(m_part.size(), m_options.overlapBytes);
         const FetchResult result = fetch(from, -1);
-        if (broughtNewBytes())
+        m_hasProgress = broughtNewBytes();
+        if (m_hasProgress)
             m_fruitlessTries = m_renewals = 0;
         if (result.end == FetchEnd::Complete && m_total < 0) {
             m_total = m_part.size();
@@ -143,7 +146,8 @@ Result<void> DownloadRun::fetchAll()
         }
         if (m_isAgreed || isFinished())
             continue;
-        if (result.end == FetchEnd::Broken)
+        // Qt calls an answer that broke off complete now and then; the size tells.
+        if (result.end == FetchEnd::Broken || result.end == FetchEnd::Complete)
             ++m_report.connectionsLost;
         if (Result<void> next = decideAfter(result); !next)
             return next;
@@ -186,7 +190,7 @@ FetchResult DownloadRun::fetch(qint64 from, qint64 last)
 {
     m_position = from;
     m_compareUntil = m_part.size();
-    m_isAgreed = false;
+    m_isAgreed = m_hasProgress = false;
     m_stopError.reset();
     if (m_session.control().isCancelled()) {
         FetchResult result;
@@ -272,11 +276,11 @@ Result<void> DownloadRun::renewSession()
 
 Result<void> DownloadRun::waitAndRetry(const Error &why, qint64 askedPauseMs)
 {
-    ++m_fruitlessTries;
-    if (m_fruitlessTries >= m_session.retryPolicy().attempts)
+    // A try that brought something is not counted, but the server gets its pause.
+    if (!m_hasProgress && ++m_fruitlessTries >= m_session.retryPolicy().attempts)
         return why;
-    const qint64 pause =
-        std::max(m_session.retryPolicy().pauseBefore(m_fruitlessTries), askedPauseMs);
+    const qint64 pause = std::max(
+        m_session.retryPolicy().pauseBefore(std::max(m_fruitlessTries, 1)), askedPauseMs);
     m_session.noteWaiting(pause, why);
     if (!m_session.control().sleep(pause))
         return makeError(ErrorKind::Cancelled);

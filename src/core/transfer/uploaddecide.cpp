@@ -65,7 +65,7 @@ UploadRun::Step UploadRun::afterRefusal(const ChunkPostResult &result, qint64 le
     case 408:
     case 502:
     case 504:
-        m_sizer.broke();
+        m_sizer.broke(length);
         return resolveDoubt(result, length, true);
     default:
         break;
@@ -108,7 +108,7 @@ UploadRun::Step UploadRun::afterBreak(const ChunkPostResult &result, qint64 leng
                                   << "bytes:" << result.error.toLogLine();
     // A connection that was closed while it was idle says nothing about the size.
     if (result.bytesSent > 0)
-        m_sizer.broke();
+        m_sizer.broke(length);
     if (result.end == ChunkPostEnd::Silent)
         m_truth.noteAway();
     return resolveDoubt(result, length, true);

@@ -72,8 +72,15 @@ Result<UploadState> UploadTruth::ask()
     call.repeatable = false; // repeated here, where it is seen whether the server was away
     for (int tries = 0;;) {
         const Result<HttpAnswer> answer = m_session.send(call);
-        if (answer)
-            return stateFrom(answer->body);
+        Result<UploadState> state = answer ? stateFrom(answer->body) : answer.error();
+        if (state)
+            return state;
+        if (answer) {
+            // An answer that broke off can look like a whole one to Qt: not believed, asked again.
+            if (Result<void> again = waitOrGiveUp(state.error(), tries, true); !again)
+                return again.error();
+            continue;
+        }
         if (isUploadUnknown(answer.error())) {
             UploadState gone;
             gone.isGone = true;
@@ -124,11 +131,12 @@ Result<void> UploadTruth::awaitRest(const QDeadlineTimer &patience)
     }
 }
 
-Result<void> UploadTruth::waitOrGiveUp(const Error &why, int &tries)
+Result<void> UploadTruth::waitOrGiveUp(const Error &why, int &tries, bool mayRepeat)
 {
-    if (!why.isTransient())
+    if (!mayRepeat && !why.isTransient())
         return why;
-    noteUnanswered(why);
+    if (!mayRepeat)
+        noteUnanswered(why);
     if (++tries >= m_session.retryPolicy().attempts)
         return why;
     const qint64 pause = std::max(m_session.retryPolicy().pauseBefore(tries),

@@ -43,7 +43,7 @@ public:
 
 private:
     Result<void> awaitRest(const QDeadlineTimer &patience);
-    Result<void> waitOrGiveUp(const Error &why, int &tries);
+    Result<void> waitOrGiveUp(const Error &why, int &tries, bool mayRepeat = false);
     void noteUnanswered(const Error &error);
 
     HttpSession &m_session;
