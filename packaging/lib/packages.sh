@@ -18,6 +18,7 @@ packages_for() {
             libboost-dev libssl-dev zlib1g-dev ca-certificates
         ;;
     apt-test) echo openssl ;;
+    *-coverage) echo gcovr ;;
     # Version 14 by name: another version of clang-format formats differently.
     apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
     dnf-build)
