@@ -125,6 +125,8 @@ Result<QJsonObject> object(const QByteArray &body)
 
 Result<QJsonArray> array(const QByteArray &body)
 {
+    if (body.trimmed() == "null") // how Go writes an empty list that was never made
+        return QJsonArray();
     Result<QJsonDocument> parsed = document(body);
     if (!parsed)
         return parsed.error();
@@ -200,6 +202,7 @@ ClientConfig clientConfig(const QJsonObject &object)
 {
     ClientConfig config;
     config.siteUrl = object.value(QLatin1String("SiteURL")).toString();
+    config.telemetryId = object.value(QLatin1String("TelemetryId")).toString();
     config.signInWithUsername = isTrue(object, QLatin1String("EnableSignInWithUsername"));
     config.signInWithEmail = isTrue(object, QLatin1String("EnableSignInWithEmail"));
     bool isNumber = false;

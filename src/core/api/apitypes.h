@@ -51,6 +51,7 @@ struct Licence
 struct ClientConfig
 {
     QString siteUrl{};
+    QString telemetryId{}; ///< one for each installation
     bool signInWithUsername = true;
     bool signInWithEmail = true;
     std::optional<qint64> maxFileSize{}; ///< bytes; only with login

@@ -79,6 +79,7 @@ public:
     StepControl &control() const { return m_control; }
 
     void setToken(const QByteArray &token); ///< empty: no Authorization header
+    QByteArray token() const { return m_token; }
     bool hasToken() const { return !m_token.isEmpty(); }
     void setRetryPolicy(const RetryPolicy &policy) { m_retryPolicy = policy; }
     const RetryPolicy &retryPolicy() const { return m_retryPolicy; }

@@ -97,6 +97,7 @@ public:
     Result<User> userByUsername(const QString &username);
     Result<User> userByEmail(const QString &email);
     Result<Team> teamByName(const QString &name);
+    Result<qint64> teamMemberCount(const QString &teamId); ///< 0 where the server does not tell
     Result<Channel> channelByName(const QString &teamId, const QString &name);
 
     // Memberships (both are done already when the person is a member)

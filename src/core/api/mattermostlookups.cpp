@@ -117,6 +117,14 @@ Result<Team> MattermostClient::teamByName(const QString &name)
     return team;
 }
 
+Result<qint64> MattermostClient::teamMemberCount(const QString &teamId)
+{
+    const Result<QJsonObject> object = asObject(get(QStringLiteral("/teams/%1/stats").arg(teamId)));
+    if (!object && !isUntold(object.error()))
+        return object.error();
+    return numberIn(object, QLatin1String("total_member_count")).value_or(0);
+}
+
 Result<Channel> MattermostClient::channelByName(const QString &teamId, const QString &name)
 {
     const Result<QJsonObject> object =

@@ -42,10 +42,13 @@ QString errorKindName(ErrorKind kind)
         MMIGRATE_KIND(LimitsTooLow);
         MMIGRATE_KIND(Collision);
         MMIGRATE_KIND(ArchiveInvalid);
+        MMIGRATE_KIND(Integrity);
         MMIGRATE_KIND(SourceFileChanged);
         MMIGRATE_KIND(Disk);
         MMIGRATE_KIND(DiskFull);
         MMIGRATE_KIND(Journal);
+        MMIGRATE_KIND(SameServer);
+        MMIGRATE_KIND(ExportAmbiguous);
         MMIGRATE_KIND(VerifyMismatch);
         MMIGRATE_KIND(Internal);
 #undef MMIGRATE_KIND

@@ -47,10 +47,13 @@ enum class ErrorKind {
     Collision,      ///< an account of the archive collides with the operator's; facts: "username",
                     ///< "email"
     ArchiveInvalid, ///< not a ZIP, not an export, damaged; facts: "reason"
+    Integrity,      ///< bytes on the two sides differ in a way that trying again does not mend
     SourceFileChanged, ///< a local file changed while it was used; facts: "path"
     Disk,              ///< a local file could not be read or written; facts: "path"
     DiskFull,          ///< facts: "path", "needed", "free"
     Journal,           ///< the saved state is damaged, newer, or in use; facts: "path", "reason"
+    SameServer,        ///< source and destination are one server
+    ExportAmbiguous,   ///< several new exports and no way to tell which is ours; facts: "names"
     VerifyMismatch,    ///< counts differ after the import
     Internal,          ///< a mistake of ours
 };

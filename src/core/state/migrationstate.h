@@ -48,7 +48,8 @@ struct ServerState
     QString username{};
     QString userId{};
     QString email{};
-    bool isLocal = false; ///< practice server of this program
+    QString telemetryId{}; ///< tells whether two addresses are one server
+    bool isLocal = false;  ///< practice server of this program
 };
 
 enum class StepStatus { NotStarted, Started, Finished, Failed };
@@ -77,12 +78,12 @@ struct ArchiveState
 {
     QString path{};
     qint64 size = -1;
-    QDateTime modifiedAt{};   ///< when it was checked: a file that changed since is refused
-    QJsonObject summary{};    ///< ArchiveSummary
-    bool isPrepared = false;  ///< PrepareArchive has run
-    QString preparedPath{};   ///< the corrected copy; empty when the archive fits as it is
-    QJsonArray corrections{}; ///< what was changed, see CorrectionReport
-    QString changesPath{};    ///< the list of changes as a file
+    QDateTime modifiedAt{};    ///< when it was checked: a file that changed since is refused
+    QJsonObject summary{};     ///< ArchiveSummary
+    bool isPrepared = false;   ///< PrepareArchive has run
+    QString preparedPath{};    ///< the corrected copy; empty when the archive fits as it is
+    QJsonObject corrections{}; ///< what was changed, see CorrectionReport
+    QString changesPath{};     ///< the list of changes as a file
     QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
     bool deleted = false;
 
@@ -104,12 +105,16 @@ struct UploadState
     QString fileName{}; ///< unique for this migration, so that a session can be found again
     bool intended = false;
     QString sessionId{};
-    QString importName{}; ///< as GET /imports lists it; set when the upload is complete
+    int attempt = 0; ///< numbers the sessions, so that an abandoned one is never taken up again
+    qint64 inFlightFrom = -1; ///< a chunk was being sent from there; -1: none
+    qint64 chunkBytes = 0;    ///< the size of chunk that gets through; 0: not known
+    QString importName{};     ///< as GET /imports lists it; set when the upload is complete
 };
 
 struct ImportState
 {
     bool intended = false;
+    QStringList jobsBefore{}; ///< on the server when the job was about to be created
     QString jobId{};
     bool succeeded = false;
     bool operatorRestored = false;

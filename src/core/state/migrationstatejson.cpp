@@ -130,6 +130,7 @@ void visitServer(Visitor &visitor, Part &part)
     visitor.field("username", part.username);
     visitor.field("userId", part.userId);
     visitor.field("email", part.email);
+    visitor.field("telemetryId", part.telemetryId);
     visitor.field("isLocal", part.isLocal);
 }
 
@@ -188,6 +189,9 @@ void visitUpload(Visitor &visitor, Part &part)
     visitor.field("fileName", part.fileName);
     visitor.field("intended", part.intended);
     visitor.field("sessionId", part.sessionId);
+    visitor.field("attempt", part.attempt);
+    visitor.field("inFlightFrom", part.inFlightFrom);
+    visitor.field("chunkBytes", part.chunkBytes);
     visitor.field("importName", part.importName);
 }
 
@@ -195,6 +199,7 @@ template <typename Visitor, typename Part>
 void visitImport(Visitor &visitor, Part &part)
 {
     visitor.field("intended", part.intended);
+    visitor.field("jobsBefore", part.jobsBefore);
     visitor.field("jobId", part.jobId);
     visitor.field("succeeded", part.succeeded);
     visitor.field("operatorRestored", part.operatorRestored);

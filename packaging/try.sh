@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The mmigrate authors
+# SPDX-License-Identifier: Apache-2.0
+set -euo pipefail
+
+# shellcheck source=packaging/lib/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+
+usage="Usage: packaging/try.sh [--build-only] [--yes]
+Installs what is missing, builds mmigrate and runs a whole migration between two practice workspaces
+on this machine.
+  --build-only  stop after the build
+  --yes         do not ask before packages are installed (as with CI=true)"
+
+build_only=no
+assume_yes=no
+for argument in "$@"; do
+    case $argument in
+    --build-only) build_only=yes ;;
+    --yes | -y) assume_yes=yes ;;
+    --help | -h) echo "$usage" && exit 0 ;;
+    *) echo "$usage" >&2 && exit 2 ;;
+    esac
+done
+
+# shellcheck source=packaging/lib/prepare.sh
+. "$source_dir/packaging/lib/prepare.sh"
+# shellcheck source=packaging/lib/build.sh
+. "$source_dir/packaging/lib/build.sh"
+
+open_log try
+prepare build
+# Trying it needs no test programs: this halves the wait.
+build_preset release -DBUILD_TESTING=OFF
+[ "$build_only" = no ] || exit 0
+
+cli=$source_dir/build/release/bin/mmigrate-cli
+[ -x "$cli" ] || fail "the build left no $cli"
+say "Migrating between two practice workspaces on this machine"
+exec "$cli" migrate --practice --progress auto

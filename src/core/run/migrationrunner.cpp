@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/run/migrationrunner.h"
+
+#include "core/base/log.h"
+#include "core/run/progressgate.h"
+#include "core/steps/adjustedsettings.h"
+#include "core/steps/jobwatch.h"
+#include "core/steps/migrationplan.h"
+
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+namespace {
+
+/// Steps of a later run of the wizard find their servers by the state and the kept tokens.
+void connectKnownServers(StepContext &context, StepId step)
+{
+    const MigrationState &state = context.state;
+    if (step != StepId::SignInSource && !context.source.isConnected()
+        && !state.source.address.isEmpty())
+        context.source.connectTo(state.source.address, state.options.sourceCaFile);
+    if (step != StepId::SignInDestination && !context.destination.isConnected()
+        && !state.destination.address.isEmpty())
+        context.destination.connectTo(state.destination.address, state.options.destinationCaFile);
+}
+
+} // namespace
+
+MigrationRunner::MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObject *parent)
+    : QObject(parent)
+    , m_journal(std::move(journal))
+{
+    qRegisterMetaType<mmigrate::Progress>();
+    qRegisterMetaType<mmigrate::StepId>();
+    qRegisterMetaType<mmigrate::RunOutcome>();
+    m_pool.setMaxThreadCount(1);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        setState(State::Idle);
+        Q_EMIT finished(m_watcher.result());
+    });
+}
+
+MigrationRunner::~MigrationRunner()
+{
+    m_watcher.disconnect(this);
+    if (m_control)
+        m_control->cancel();
+    m_pool.waitForDone();
+}
+
+void MigrationRunner::start(const RunRequest &request)
+{
+    Q_ASSERT(m_state == State::Idle);
+    // Once cancelled, a control stays so: each run has its own.
+    m_control = std::make_shared<StepControl>();
+    setState(State::Running);
+    m_watcher.setFuture(QtConcurrent::run(&m_pool, [this, request] { return work(request); }));
+}
+
+void MigrationRunner::cancel()
+{
+    if (m_state != State::Running && m_state != State::Paused)
+        return;
+    setState(State::Cancelling);
+    m_control->cancel();
+}
+
+void MigrationRunner::pause()
+{
+    if (m_state != State::Running)
+        return;
+    m_control->pause();
+    setState(State::Paused);
+}
+
+void MigrationRunner::resume()
+{
+    if (m_state != State::Paused)
+        return;
+    m_control->resume();
+    setState(State::Running);
+}
+
+void MigrationRunner::tryNow()
+{
+    if (m_control)
+        m_control->wake();
+}
+
+void MigrationRunner::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+RunOutcome MigrationRunner::work(RunRequest request)
+{
+    RunOutcome outcome{request.state, request.secrets, {}};
+    ProgressGate gate([this](const Progress &progress) { Q_EMIT progressChanged(progress); });
+    const StepContext::Save save = [this](const MigrationState &state) {
+        return m_journal->save(state);
+    };
+    {
+        StepContext context(outcome.state, *m_control, outcome.secrets, request.timings, save,
+                            [&gate](const Progress &progress) { gate.pass(progress); });
+        const QList<StepId> steps =
+            request.steps.isEmpty() ? stepsToRun(outcome.state) : request.steps;
+        outcome.error = runSteps(context, steps);
+    }
+    // What follows has to go out although the person cancelled, so it has a control of its own.
+    StepControl ending;
+    StepTimings timings = request.timings;
+    timings.retry.attempts = std::min(timings.retry.attempts, 2);
+    StepContext context(outcome.state, ending, outcome.secrets, timings, save, {});
+    connectKnownServers(context, StepId::None);
+    putSettingsBack(context, outcome.error);
+    if (request.signOutAtEnd) {
+        context.source.signOut();
+        context.destination.signOut();
+    }
+    return outcome;
+}
+
+std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList<StepId> &steps)
+{
+    for (const StepId id : steps) {
+        if (!context.control.waitWhilePaused())
+            return Error{.kind = ErrorKind::Cancelled, .step = id};
+        const std::unique_ptr<MigrationStep> step = makeStep(id);
+        context.setCurrentStep(id);
+        connectKnownServers(context, id);
+        StepRecord &record = context.state.steps[id];
+        record.status = StepStatus::Started;
+        record.startedAt = QDateTime::currentDateTimeUtc();
+        if (Result<void> saved = context.save(); !saved)
+            return saved.error();
+        qCInfo(logSteps).noquote() << stepName(id) << "started";
+        Q_EMIT stepStarted(id);
+        const Result<void> result = step->run(context);
+        if (!result) {
+            Error error = result.error();
+            error.step = id;
+            context.state.steps[id].status = StepStatus::Failed;
+            qCWarning(logSteps).noquote() << error.toLogLine();
+            if (const Result<void> saved = context.save(); !saved)
+                qCWarning(logSteps).noquote() << saved.error().toLogLine();
+            return error;
+        }
+        StepRecord &done = context.state.steps[id];
+        done.status = StepStatus::Finished;
+        done.finishedAt = QDateTime::currentDateTimeUtc();
+        if (Result<void> saved = context.save(); !saved)
+            return saved.error();
+        qCInfo(logSteps).noquote() << stepName(id) << "finished";
+        Q_EMIT stepFinished(id);
+    }
+    return std::nullopt;
+}
+
+void MigrationRunner::putSettingsBack(StepContext &context, const std::optional<Error> &error)
+{
+    if (!context.state.hasUnrestoredSettings() || !context.destination.isConnected()
+        || !context.destination.http().hasToken())
+        return;
+    // An import that goes on without us still needs them; the run that continues puts them back.
+    const bool importGoesOn =
+        !context.state.import.jobId.isEmpty() && !context.state.import.succeeded;
+    // Between the wizard's pages, raised settings wait for the import.
+    const bool onTheWay = !error && !context.state.import.succeeded;
+    if (importGoesOn || onTheWay)
+        return;
+    if (const Result<void> restored = restoreSettings(context); !restored)
+        qCWarning(logSteps).noquote() << "settings not put back:" << restored.error().toLogLine();
+}
+
+} // namespace mmigrate

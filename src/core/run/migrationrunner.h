@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/state/migrationjournal.h"
+#include "core/steps/stepcontext.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QThreadPool>
+
+#include <memory>
+#include <optional>
+
+namespace mmigrate {
+
+/// What one run is to do.
+struct RunRequest
+{
+    MigrationState state{};
+    RunSecrets secrets{};
+    QList<StepId> steps{}; ///< empty: all that are still to be done
+    StepTimings timings{};
+    bool signOutAtEnd = true; ///< the wizard keeps its sessions between its pages
+};
+
+/// What came of it. The secrets hold sessions that are still open.
+struct RunOutcome
+{
+    MigrationState state{};
+    RunSecrets secrets{};
+    std::optional<Error> error{}; ///< nothing: all steps done
+};
+
+/// Runs steps in a worker thread of its own: the only place with threads. Lives in the caller's
+/// thread, all signals arrive there; at most 10 progress signals a second, and each change of
+/// activity.
+///
+/// Settings of the destination that a migration raised are put back after every run that does not
+/// end with the import still going on.
+class MigrationRunner : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { Idle, Running, Paused, Cancelling };
+    Q_ENUM(State)
+
+    /// @param journal of the migration; kept open as long as the runner lives
+    explicit MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObject *parent = nullptr);
+    /// Cancels and waits for the worker, which takes some milliseconds.
+    ~MigrationRunner() override;
+
+    State state() const { return m_state; }
+    const MigrationJournal &journal() const { return *m_journal; }
+
+    /// Starts; only when idle. finished() comes exactly once for each start.
+    void start(const RunRequest &request);
+
+public Q_SLOTS:
+    void cancel();
+    void pause();
+    void resume();
+    void tryNow(); ///< ends a pause between two tries
+
+Q_SIGNALS:
+    void stateChanged(mmigrate::MigrationRunner::State state);
+    void stepStarted(mmigrate::StepId step);
+    void stepFinished(mmigrate::StepId step);
+    void progressChanged(const mmigrate::Progress &progress);
+    void finished(const mmigrate::RunOutcome &outcome);
+
+private:
+    void setState(State state);
+    RunOutcome work(RunRequest request);
+    std::optional<Error> runSteps(StepContext &context, const QList<StepId> &steps);
+    void putSettingsBack(StepContext &context, const std::optional<Error> &error);
+
+    std::unique_ptr<MigrationJournal> m_journal;
+    std::shared_ptr<StepControl> m_control;
+    QFutureWatcher<RunOutcome> m_watcher;
+    State m_state = State::Idle;
+    QThreadPool m_pool; // last: destroyed first, while what the worker uses is still there
+};
+
+} // namespace mmigrate
+
+Q_DECLARE_METATYPE(mmigrate::RunOutcome)
+Q_DECLARE_METATYPE(mmigrate::StepId)

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/checkdestination.h"
+
+#include "core/archive/archivesummary.h"
+#include "core/steps/adjustedsettings.h"
+#include "core/steps/destinationlimits.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+Result<void> CheckDestination::run(StepContext &context)
+{
+    if (context.state.destination.licence.cloud)
+        return makeError(ErrorKind::ImportsRefused);
+    MattermostClient &client = context.destination.client();
+    const ArchiveSummary summary = ArchiveSummary::fromJson(context.state.archive.summary);
+    const Result<QMap<QString, qint64>> members =
+        existingMembers(context, summary.membersByTeam.keys());
+    if (!members)
+        return members.error();
+    const Result<QJsonObject> config = client.config();
+    if (!config)
+        return config.error();
+    const Result<QJsonObject> environment = client.environmentConfig();
+    if (!environment)
+        return environment.error();
+    const qint64 uploadSize = QFileInfo(context.state.archive.uploadPath()).size();
+    const QList<TooLowLimit> limits =
+        tooLowLimits(summary, uploadSize, *members, *config, *environment);
+    const bool anyFixed = std::any_of(limits.begin(), limits.end(), [](const TooLowLimit &limit) {
+        return limit.fixedByEnvironment;
+    });
+    if (!limits.isEmpty() && (anyFixed || !context.state.options.adjustLimits))
+        return limitsError(limits);
+
+    if (!context.state.import.countsBeforeKnown) {
+        const Result<ServerCounts> counts = client.counts();
+        if (!counts)
+            return counts.error();
+        context.state.import.countsBefore = *counts;
+        context.state.import.countsBeforeKnown = true;
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
+    }
+    if (!limits.isEmpty())
+        return raiseSettings(context, limits);
+    return {};
+}
+
+Result<QMap<QString, qint64>> CheckDestination::existingMembers(StepContext &context,
+                                                                const QStringList &teams) const
+{
+    QMap<QString, qint64> members;
+    MattermostClient &client = context.destination.client();
+    for (const QString &name : teams) {
+        const Result<Team> team = client.teamByName(name);
+        if (!team) {
+            if (team.error().kind == ErrorKind::NotFound
+                || team.error().kind == ErrorKind::BadRequest)
+                continue; // not there yet, or no name that a server would take
+            return team.error();
+        }
+        const Result<qint64> count = client.teamMemberCount(team->id);
+        if (!count)
+            return count.error();
+        members.insert(name, *count);
+    }
+    return members;
+}
+
+} // namespace mmigrate

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/archive/archivesummary.h"
+#include "core/state/migrationstate.h"
+
+#include <QVariantMap>
+
+namespace mmigrate {
+
+/// A setting of the destination that does not let the archive in.
+struct TooLowLimit
+{
+    QString section{}; ///< "FileSettings"
+    QString key{};     ///< "MaxFileSize"
+    QJsonValue current{};
+    QJsonValue needed{};
+    bool fixedByEnvironment = false; ///< the API cannot change it
+
+    QVariantMap toFacts() const;
+};
+
+/// Holds the archive against the settings that break most first tries.
+/// @param uploadSize bytes of the file that will be uploaded (the whole archive counts as one file)
+/// @param existingMembers team name -> members it has on the destination already
+/// @param config GET /config; settings that it hides are not checked
+/// @param environment GET /config/environment
+QList<TooLowLimit> tooLowLimits(const ArchiveSummary &summary, qint64 uploadSize,
+                                const QMap<QString, qint64> &existingMembers,
+                                const QJsonObject &config, const QJsonObject &environment);
+
+} // namespace mmigrate

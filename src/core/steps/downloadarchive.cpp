@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/downloadarchive.h"
+
+#include "core/base/log.h"
+#include "core/transfer/filenames.h"
+#include "core/transfer/rangeddownload.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace mmigrate {
+
+namespace {
+
+QString numbered(const QString &path, int number)
+{
+    if (number == 1)
+        return path;
+    const QFileInfo info(path);
+    return QStringLiteral("%1/%2 (%3).%4")
+        .arg(info.path(), info.completeBaseName(), QString::number(number), info.suffix());
+}
+
+} // namespace
+
+Result<void> DownloadArchive::choosePath(StepContext &context) const
+{
+    if (!context.state.archive.path.isEmpty())
+        return {};
+    QString folder = context.state.options.folder;
+    if (folder.isEmpty())
+        folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    folder = QDir(folder).absolutePath();
+    if (!QDir().mkpath(folder))
+        return makeError(ErrorKind::Disk, QStringLiteral("cannot create the folder"))
+            .with(QStringLiteral("path"), folder);
+    const QString wanted =
+        folder + QLatin1Char('/') + sanitizedFileName(context.state.exported.fileName);
+    for (int number = 1;; ++number) {
+        const QString path = numbered(wanted, number);
+        const QFileInfo info(path);
+        // Export names are unique: a file of that name and size is this export, fetched before.
+        if (!info.exists() || info.size() == context.state.exported.fileSize) {
+            context.state.archive.path = path;
+            return context.save();
+        }
+    }
+}
+
+Result<void> DownloadArchive::run(StepContext &context)
+{
+    if (Result<void> chosen = choosePath(context); !chosen)
+        return chosen;
+    ArchiveState &archive = context.state.archive;
+    const QString folder = QFileInfo(archive.path).path();
+    if (!QDir().mkpath(folder))
+        return makeError(ErrorKind::Disk, QStringLiteral("cannot create the folder"))
+            .with(QStringLiteral("path"), folder);
+    DownloadOptions options;
+    options.knownSize = context.state.exported.fileSize;
+    options.progress = context.progressSink();
+    RangedDownload download(context.source.http(), options);
+    const Result<DownloadReport> report = download.download(
+        MattermostClient::exportPath(context.state.exported.fileName), archive.path);
+    if (!report)
+        return report.error();
+    qCInfo(logSteps).noquote() << "downloaded" << report->bytes << "bytes, resumed from"
+                               << report->resumedFrom << "connections lost"
+                               << report->connectionsLost;
+    archive.size = report->bytes;
+    return context.save();
+}
+
+} // namespace mmigrate

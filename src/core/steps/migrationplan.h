@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/steps/migrationstep.h"
+
+#include <memory>
+
+namespace mmigrate {
+
+/// The step of that id.
+std::unique_ptr<MigrationStep> makeStep(StepId step);
+
+/// The steps that are still to be done, in order. A server is signed in to only if a later step of
+/// the list needs it; sign-in steps are never "done" for a new run, because tokens are not kept on
+/// disk.
+QList<StepId> stepsToRun(const MigrationState &state);
+
+} // namespace mmigrate

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/preparearchive.h"
+
+#include "core/archive/archivereader.h"
+#include "core/archive/archivescan.h"
+#include "core/archive/corrections.h"
+#include "core/base/log.h"
+#include "core/steps/checkarchive.h"
+
+#include <QFileInfo>
+
+namespace mmigrate {
+
+namespace {
+
+/// Teams that lines name without the archive having them, but that the destination has: nothing to
+/// correct.
+Result<QSet<QString>> foreignTeamsOnDestination(StepContext &context, const ArchiveScan &scan)
+{
+    QSet<QString> teams;
+    const QStringList named = scan.summary.channelsByTeam.keys();
+    for (const QString &name : named) {
+        if (scan.facts.teams.contains(name.toUtf8()))
+            continue;
+        const Result<Team> team = context.destination.client().teamByName(name);
+        if (team)
+            teams.insert(name);
+        else if (team.error().kind != ErrorKind::NotFound
+                 && team.error().kind != ErrorKind::BadRequest)
+            return team.error();
+    }
+    return teams;
+}
+
+QString preparedPathFor(const QString &archivePath)
+{
+    const QFileInfo info(archivePath);
+    return info.path() + QLatin1Char('/') + info.completeBaseName()
+           + QStringLiteral("-prepared.zip");
+}
+
+QVersionNumber toVersionNumber(const ServerVersion &version)
+{
+    return QVersionNumber(version.major, version.minor, version.patch);
+}
+
+} // namespace
+
+Result<void> PrepareArchive::run(StepContext &context)
+{
+    ArchiveState &archive = context.state.archive;
+    if (Result<void> same = expectArchiveUnchanged(archive); !same)
+        return same;
+    const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
+    if (!reader)
+        return reader.error();
+    const ServerState &destination = context.state.destination;
+    const Result<ArchiveScan> scan = scanArchive(*reader, {destination.username, destination.email},
+                                                 context.control, context.progressSink());
+    if (!scan)
+        return scan.error();
+    if (scan->sameEmail)
+        return makeError(ErrorKind::Collision)
+            .with(QStringLiteral("username"), scan->sameEmail->username)
+            .with(QStringLiteral("email"), destination.email)
+            .with(QStringLiteral("operator"), destination.username);
+    const Result<QSet<QString>> foreignTeams = foreignTeamsOnDestination(context, *scan);
+    if (!foreignTeams)
+        return foreignTeams.error();
+    const CorrectionContext rules{toVersionNumber(destination.version), destination.username,
+                                  *foreignTeams};
+
+    Result<CorrectionReport> report =
+        planCorrections(*reader, *scan, rules, context.control, context.progressSink());
+    if (report && !report->isEmpty()) {
+        report = writeCorrected(*reader, *scan, rules, preparedPathFor(archive.path),
+                                context.control, context.progressSink());
+    }
+    if (!report)
+        return report.error();
+    archive.preparedPath = report->targetPath;
+    archive.changesPath = report->changesPath;
+    archive.corrections = report->toJson();
+    archive.operatorMemberships = report->operatorMemberships.toJson();
+    archive.isPrepared = true;
+    for (const AppliedCorrection &correction : report->corrections)
+        qCInfo(logSteps).noquote()
+            << "corrected:" << correctionRuleName(correction.rule) << correction.count;
+    return context.save();
+}
+
+} // namespace mmigrate

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/runimport.h"
+
+#include "core/archive/linereader.h"
+#include "core/base/log.h"
+#include "core/steps/jobwatch.h"
+#include "core/steps/operatorguard.h"
+
+namespace mmigrate {
+
+namespace {
+
+// Since then the import job itself extracts the text of files; before, from 6.0 on, a job of its
+// own does.
+constexpr ServerVersion extractInImportSince{9, 8, 0};
+constexpr ServerVersion extractJobSince{6, 0, 0};
+
+} // namespace
+
+Result<void> RunImport::run(StepContext &context)
+{
+    ImportState &import = context.state.import;
+    if (!import.succeeded) {
+        if (Result<void> started = startJob(context); !started)
+            return started;
+        if (Result<void> followed = followJobToEnd(context); !followed)
+            return followed;
+        import.succeeded = true;
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
+    }
+    if (!import.operatorRestored) {
+        if (Result<void> restored = restoreOperator(context); !restored)
+            return restored;
+        import.operatorRestored = true;
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
+    }
+    return startContentExtraction(context);
+}
+
+Result<void> RunImport::startJob(StepContext &context) const
+{
+    ImportState &import = context.state.import;
+    MattermostClient &client = context.destination.client();
+    if (!import.jobId.isEmpty())
+        return {};
+    QMap<QString, QString> data{{QStringLiteral("import_file"), context.state.upload.importName}};
+    if (context.state.destination.version >= extractInImportSince)
+        data.insert(QStringLiteral("extract_content"),
+                    context.state.options.extractContent.value_or(true) ? QStringLiteral("true")
+                                                                        : QStringLiteral("false"));
+    Result<QString> existing = QString();
+    if (import.intended) {
+        // An earlier run intended the job; its answer may be lost.
+        existing = findOwnJob(client, JobType::Import, context.state.id, import.jobsBefore, data);
+        if (!existing)
+            return existing.error();
+    }
+    if (existing->isEmpty()) {
+        const Result<QStringList> files = client.imports();
+        if (!files)
+            return files.error();
+        if (!files->contains(context.state.upload.importName)) {
+            context.state.upload = UploadState{.attempt = context.state.upload.attempt};
+            context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
+            if (Result<void> saved = context.save(); !saved)
+                return saved;
+            return makeError(ErrorKind::NotFound)
+                .with(QStringLiteral("what"), QStringLiteral("import-file"));
+        }
+        const Result<QStringList> jobs = jobIds(client, JobType::Import);
+        if (!jobs)
+            return jobs.error();
+        import.jobsBefore = *jobs;
+        import.intended = true;
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
+        existing = createJobOnce(context, client, JobType::Import, import.jobsBefore, data);
+        if (!existing)
+            return existing.error();
+    }
+    import.jobId = *existing;
+    qCInfo(logSteps).noquote() << "import job" << import.jobId << context.state.upload.importName;
+    return context.save();
+}
+
+Result<void> RunImport::followJobToEnd(StepContext &context) const
+{
+    ImportState &import = context.state.import;
+    const Result<Job> job =
+        followJob(context, context.destination.client(), import.jobId, CancelMode::PendingOnly);
+    const bool cancelledPending = !job && job.error().kind == ErrorKind::Cancelled
+                                  && job.error().facts.contains(jobGoesOnFact)
+                                  && !job.error().facts.value(jobGoesOnFact).toBool();
+    const bool succeeded =
+        job && (job->status == JobStatus::Success || job->status == JobStatus::Warning);
+    if (cancelledPending || (job && !succeeded)) {
+        // The file stays on the server: the next try starts a new job for it.
+        import.jobId.clear();
+        import.intended = false;
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
+    }
+    if (!job)
+        return job.error();
+    if (job->status == JobStatus::Cancelled)
+        return makeError(ErrorKind::JobCancelled)
+            .with(QStringLiteral("job"), QStringLiteral("import"));
+    if (!succeeded)
+        return jobFailed(context, *job);
+    return {};
+}
+
+Error RunImport::jobFailed(StepContext &context, const Job &job) const
+{
+    Error error = makeError(ErrorKind::JobFailed, job.errorText())
+                      .with(QStringLiteral("job"), QStringLiteral("import"))
+                      .with(QStringLiteral("error"), job.errorText())
+                      .with(QStringLiteral("line"), job.errorLine());
+    if (job.errorLine() > 0) {
+        const Result<QString> line =
+            readArchiveLine(context.state.archive.uploadPath(), job.errorLine(), context.control);
+        if (line)
+            error.facts.insert(QStringLiteral("lineText"), *line);
+    }
+    return error;
+}
+
+Result<void> RunImport::startContentExtraction(StepContext &context) const
+{
+    ImportState &import = context.state.import;
+    const ServerVersion version = context.state.destination.version;
+    const bool wanted = context.state.options.extractContent.value_or(false);
+    if (!wanted || version >= extractInImportSince || version < extractJobSince
+        || !import.contentJobId.isEmpty())
+        return {};
+    // Repeating this job does no harm, so a lost answer needs no search.
+    const Result<Job> job = context.destination.client().createJob(JobType::ExtractContent, {});
+    if (job) {
+        import.contentJobId = job->id;
+        return context.save();
+    }
+    qCWarning(logSteps).noquote() << "content extraction was not started:"
+                                  << job.error().toLogLine();
+    return {};
+}
+
+} // namespace mmigrate

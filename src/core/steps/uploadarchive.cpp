@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/uploadarchive.h"
+
+#include "core/base/log.h"
+#include "core/steps/checkarchive.h"
+#include "core/transfer/chunkedupload.h"
+
+#include <QFileInfo>
+
+namespace mmigrate {
+
+namespace {
+
+constexpr int mostSessions = 5;
+
+bool answerMayBeLost(const Error &error)
+{
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
+           || error.kind == ErrorKind::ServerError || error.kind == ErrorKind::Protocol;
+}
+
+/// The session of that file name that a create with a lost answer left behind; null when there is
+/// none.
+Result<QString> findOwnSession(MattermostClient &client, const QString &fileName, qint64 fileSize)
+{
+    const Result<QList<UploadSession>> sessions = client.myUploads();
+    if (!sessions)
+        return sessions.error();
+    for (const UploadSession &session : *sessions) {
+        if (session.fileName == fileName && session.fileSize == fileSize)
+            return session.id;
+    }
+    return QString();
+}
+
+} // namespace
+
+Result<void> UploadArchive::run(StepContext &context)
+{
+    ArchiveState &archive = context.state.archive;
+    if (Result<void> same = expectArchiveUnchanged(archive); !same)
+        return same;
+    const QFileInfo file(archive.uploadPath());
+    if (!file.isFile())
+        return makeError(ErrorKind::Disk, QStringLiteral("the corrected archive is gone"))
+            .with(QStringLiteral("path"), file.filePath());
+    for (int attempt = 0; attempt < mostSessions; ++attempt) {
+        // An upload whose last answer was lost is complete all the same.
+        Result<QString> finished = finishedImport(context);
+        if (!finished)
+            return finished.error();
+        if (!finished->isEmpty()) {
+            context.state.upload.importName = *finished;
+            return context.save();
+        }
+        if (Result<void> session = ensureSession(context, file.size()); !session)
+            return session;
+        const Result<bool> sent = send(context);
+        if (!sent)
+            return sent.error();
+    }
+    return makeError(ErrorKind::Integrity,
+                     QStringLiteral("the server lost the upload again and again"));
+}
+
+Result<QString> UploadArchive::finishedImport(StepContext &context) const
+{
+    const UploadState &upload = context.state.upload;
+    if (upload.sessionId.isEmpty())
+        return QString();
+    const Result<QStringList> imports = context.destination.client().imports();
+    if (!imports)
+        return imports.error();
+    const QString name = upload.sessionId + QLatin1Char('_') + upload.fileName;
+    return imports->contains(name) ? name : QString();
+}
+
+Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize) const
+{
+    UploadState &upload = context.state.upload;
+    MattermostClient &client = context.destination.client();
+    if (!upload.sessionId.isEmpty())
+        return {};
+    const bool resumed = upload.intended;
+    if (!resumed) {
+        ++upload.attempt;
+        upload.fileName =
+            QStringLiteral("mmigrate-%1-%2.zip").arg(context.state.id).arg(upload.attempt);
+        upload.intended = true;
+    }
+    if (Result<void> saved = context.save(); !saved)
+        return saved;
+    Result<QString> own = QString();
+    if (resumed)
+        own = findOwnSession(client, upload.fileName, fileSize);
+    if (!own)
+        return own.error();
+    for (int attempt = 1; own->isEmpty(); ++attempt) {
+        const Result<UploadSession> created = client.createImportUpload(upload.fileName, fileSize);
+        if (created) {
+            own = created->id;
+            break;
+        }
+        if (!answerMayBeLost(created.error())
+            || attempt >= client.session().retryPolicy().attempts) {
+            Error error = created.error();
+            error.facts.insert(QStringLiteral("size"), fileSize);
+            return error;
+        }
+        const qint64 pause = client.session().retryPolicy().pauseBefore(attempt);
+        client.session().noteWaiting(pause, created.error());
+        if (!context.control.sleep(pause))
+            return makeError(ErrorKind::Cancelled);
+        own = findOwnSession(client, upload.fileName, fileSize);
+        if (!own)
+            return own.error();
+    }
+    upload.sessionId = *own;
+    upload.inFlightFrom = -1;
+    return context.save();
+}
+
+/// @return true when the upload is complete, false when its session is gone or no longer to be
+/// trusted
+Result<bool> UploadArchive::send(StepContext &context) const
+{
+    UploadState &upload = context.state.upload;
+    UploadOptions options;
+    options.progress = context.progressSink();
+    options.chunkInFlightFrom = upload.inFlightFrom;
+    if (upload.chunkBytes > 0)
+        options.chunkBytes = upload.chunkBytes;
+    options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
+        upload.inFlightFrom = checkpoint.chunkInFlightBytes > 0 ? checkpoint.offset : -1;
+        upload.chunkBytes = checkpoint.chunkBytes;
+        if (const Result<void> saved = context.save(); !saved)
+            qCWarning(logSteps).noquote() << "checkpoint:" << saved.error().toLogLine();
+    };
+    ChunkedUpload sender(context.destination.http(), options);
+    const Result<UploadReport> report =
+        sender.upload(upload.sessionId, context.state.archive.uploadPath());
+    if (!report)
+        return report.error();
+    qCInfo(logSteps).noquote() << "upload" << upload.sessionId << "bytes" << report->bytes
+                               << "chunks" << report->chunksSent << "connections lost"
+                               << report->connectionsLost;
+    if (report->outcome == UploadOutcome::Done)
+        return true;
+    const Result<QString> finished = finishedImport(context);
+    if (!finished)
+        return finished.error();
+    if (finished->isEmpty()) {
+        qCWarning(logSteps).noquote()
+            << "new upload session needed:" << newSessionReasonName(report->newSessionReason);
+        upload.sessionId.clear();
+        upload.intended = false;
+        upload.inFlightFrom = -1;
+        if (Result<void> saved = context.save(); !saved)
+            return saved.error();
+    }
+    return false;
+}
+
+} // namespace mmigrate

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/steps/migrationstep.h"
+
+namespace mmigrate {
+
+/// Sends the archive (or its corrected copy) into an upload session of type import; ends when the
+/// destination lists it as a file that can be imported.
+///
+/// Errors: FileTooLarge, ImportsRefused, NotSupported (attachments are off), SourceFileChanged,
+/// RequestTooLarge (a proxy refuses even small chunks), and those of the connection.
+class UploadArchive : public MigrationStep
+{
+public:
+    StepId id() const override { return StepId::UploadArchive; }
+    Result<void> run(StepContext &context) override;
+
+private:
+    Result<void> ensureSession(StepContext &context, qint64 fileSize) const;
+    Result<bool> send(StepContext &context) const;
+    Result<QString> finishedImport(StepContext &context) const;
+};
+
+} // namespace mmigrate
