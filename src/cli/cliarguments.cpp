@@ -173,6 +173,9 @@ void CommandParser::addExportOptions()
 
 void CommandParser::addMigrationOptions()
 {
+    if (m_command == Command::Import)
+        value("folder",
+              Words::tr("Put the corrected copy into DIR (beside the archive by default)."), "DIR");
     if (hasDestination(m_command)) {
         flag("adjust-limits",
              Words::tr(

@@ -131,12 +131,17 @@ Result<void> MigrationCommand::prepareNew(RunRequest &request)
         const QList<MigrationState> earlier = unfinished(m_journalFolder);
         for (const MigrationState &other : earlier) {
             if (other.hasUnrestoredSettings())
-                printErr(
-                    Words::tr(
-                        "Settings of %1 are still changed by an earlier migration. Put them back: "
-                        "mmigrate-cli resume %2")
-                        .arg(other.destination.typedAddress, other.id)
-                    + QLatin1Char('\n'));
+                printErr(Words::tr("Settings of %1 are still changed by an earlier migration. Put "
+                                   "them back: mmigrate-cli resume %2")
+                             .arg(other.destination.typedAddress, other.id)
+                         + QLatin1Char('\n'));
+            else if (other.source.typedAddress == state.source.typedAddress
+                     && other.destination.typedAddress == state.destination.typedAddress
+                     && other.options.kind == state.options.kind)
+                printErr(Words::tr("An earlier migration between these servers was not finished. "
+                                   "To go on with it instead: mmigrate-cli resume %1")
+                             .arg(other.id)
+                         + QLatin1Char('\n'));
         }
     }
     Result<std::unique_ptr<MigrationJournal>> journal =

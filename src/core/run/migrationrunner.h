@@ -74,7 +74,8 @@ Q_SIGNALS:
 private:
     void setState(State state);
     RunOutcome work(RunRequest request);
-    std::optional<Error> runSteps(StepContext &context, const QList<StepId> &steps);
+    std::optional<Error> runSteps(StepContext &context, const QList<StepId> &chosen);
+    std::optional<Error> runStep(StepContext &context, StepId id);
     void putSettingsBack(StepContext &context, const std::optional<Error> &error);
 
     std::unique_ptr<MigrationJournal> m_journal;

@@ -85,6 +85,8 @@ struct ArchiveRecord
     QJsonObject corrections{}; ///< what was changed, see CorrectionReport
     QString changesPath{};     ///< the list of changes as a file
     QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
+    QString preparedForUser{};         ///< the operator at the destination whom the copy protects
+    QString preparedForUserId{};
     bool deleted = false;
 
     QString uploadPath() const { return preparedPath.isEmpty() ? path : preparedPath; }

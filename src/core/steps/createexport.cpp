@@ -103,6 +103,18 @@ Result<QString> ExportFileFinder::result() const
     return makeError(ErrorKind::ExportAmbiguous).with(QStringLiteral("names"), m_candidates);
 }
 
+Error forgetExport(StepContext &context)
+{
+    const QString name = context.state.exported.fileName;
+    const ServerCounts counts = context.state.exported.counts;
+    context.state.exported = {};
+    context.state.exported.counts = counts;
+    context.state.steps[StepId::CreateExport].status = StepStatus::NotStarted;
+    if (const Result<void> saved = context.save(); !saved)
+        return saved.error();
+    return exportNotFound(name, {});
+}
+
 Result<void> CreateExport::run(StepContext &context)
 {
     ExportRecord &exported = context.state.exported;
@@ -253,7 +265,7 @@ Result<void> CreateExport::waitForWholeFile(StepContext &context) const
         const Result<qint64> size = context.source.client().exportSize(exported.fileName);
         if (!size) {
             if (size.error().kind == ErrorKind::NotFound)
-                return exportNotFound(exported.fileName, {});
+                return forgetExport(context);
             return size.error();
         }
         progress.done = *size;
