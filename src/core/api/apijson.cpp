@@ -125,6 +125,8 @@ Result<QJsonObject> object(const QByteArray &body)
 
 Result<QJsonArray> array(const QByteArray &body)
 {
+    if (body.trimmed() == "null") // how Go writes an empty list that was never made
+        return QJsonArray();
     Result<QJsonDocument> parsed = document(body);
     if (!parsed)
         return parsed.error();

@@ -10,6 +10,8 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFutureWatcher>
+#include <QHostAddress>
+#include <QNetworkProxy>
 #include <QRandomGenerator>
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -92,6 +94,9 @@ HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOpt
         m_tls.addCaCertificates(tls.caFile);
     m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager->setAutoDeleteReplies(false);
+    // This computer itself is never behind a proxy, whatever the system's settings say.
+    if (QHostAddress(address.host()).isLoopback() || address.host() == QLatin1String("localhost"))
+        m_manager->setProxy(QNetworkProxy::NoProxy);
     QObject::connect(m_manager.get(), &QNetworkAccessManager::sslErrors, m_manager.get(),
                      [](QNetworkReply *reply, const QList<QSslError> &errors) {
                          rememberTlsErrors(*reply, errors);

@@ -338,7 +338,13 @@ Result<QJsonObject> MattermostClient::patchConfig(const QJsonObject &changes)
 
 Result<QJsonObject> MattermostClient::environmentConfig()
 {
-    return asObject(get(QStringLiteral("/config/environment")));
+    const Result<HttpAnswer> answer = get(QStringLiteral("/config/environment"));
+    if (!answer)
+        return answer.error();
+    // Seen on a real server: null when nothing is overridden.
+    if (answer->body.trimmed() == "null")
+        return QJsonObject();
+    return apijson::object(answer->body);
 }
 
 } // namespace mmigrate

@@ -11,7 +11,25 @@
 
 #include <QtConcurrentRun>
 
+#include <algorithm>
+
 namespace mmigrate {
+
+namespace {
+
+/// Steps of a later run of the wizard find their servers by the state and the kept tokens.
+void connectKnownServers(StepContext &context, StepId step)
+{
+    const MigrationState &state = context.state;
+    if (step != StepId::SignInSource && !context.source.isConnected()
+        && !state.source.address.isEmpty())
+        context.source.connectTo(state.source.address, state.options.sourceCaFile);
+    if (step != StepId::SignInDestination && !context.destination.isConnected()
+        && !state.destination.address.isEmpty())
+        context.destination.connectTo(state.destination.address, state.options.destinationCaFile);
+}
+
+} // namespace
 
 MigrationRunner::MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObject *parent)
     : QObject(parent)
@@ -86,19 +104,26 @@ RunOutcome MigrationRunner::work(RunRequest request)
 {
     RunOutcome outcome{request.state, request.secrets, {}};
     ProgressGate gate([this](const Progress &progress) { Q_EMIT progressChanged(progress); });
+    const StepContext::Save save = [this](const MigrationState &state) {
+        return m_journal->save(state);
+    };
     {
-        StepContext context(
-            outcome.state, *m_control, outcome.secrets, request.timings,
-            [this](const MigrationState &state) { return m_journal->save(state); },
-            [&gate](const Progress &progress) { gate.pass(progress); });
+        StepContext context(outcome.state, *m_control, outcome.secrets, request.timings, save,
+                            [&gate](const Progress &progress) { gate.pass(progress); });
         const QList<StepId> steps =
             request.steps.isEmpty() ? stepsToRun(outcome.state) : request.steps;
         outcome.error = runSteps(context, steps);
-        putSettingsBack(context, outcome.error);
-        if (request.signOutAtEnd) {
-            context.source.signOut();
-            context.destination.signOut();
-        }
+    }
+    // What follows has to go out although the person cancelled, so it has a control of its own.
+    StepControl ending;
+    StepTimings timings = request.timings;
+    timings.retry.attempts = std::min(timings.retry.attempts, 2);
+    StepContext context(outcome.state, ending, outcome.secrets, timings, save, {});
+    connectKnownServers(context, StepId::None);
+    putSettingsBack(context, outcome.error);
+    if (request.signOutAtEnd) {
+        context.source.signOut();
+        context.destination.signOut();
     }
     return outcome;
 }
@@ -110,15 +135,7 @@ std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList
             return Error{.kind = ErrorKind::Cancelled, .step = id};
         const std::unique_ptr<MigrationStep> step = makeStep(id);
         context.setCurrentStep(id);
-        // Steps of a later run of the wizard find their servers by the state and the kept tokens.
-        if (id != StepId::SignInSource && !context.source.isConnected()
-            && !context.state.source.address.isEmpty())
-            context.source.connectTo(context.state.source.address,
-                                     context.state.options.sourceCaFile);
-        if (id != StepId::SignInDestination && !context.destination.isConnected()
-            && !context.state.destination.address.isEmpty())
-            context.destination.connectTo(context.state.destination.address,
-                                          context.state.options.destinationCaFile);
+        connectKnownServers(context, id);
         StepRecord &record = context.state.steps[id];
         record.status = StepStatus::Started;
         record.startedAt = QDateTime::currentDateTimeUtc();
@@ -149,7 +166,8 @@ std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList
 
 void MigrationRunner::putSettingsBack(StepContext &context, const std::optional<Error> &error)
 {
-    if (!context.state.hasUnrestoredSettings() || !context.destination.isConnected())
+    if (!context.state.hasUnrestoredSettings() || !context.destination.isConnected()
+        || !context.destination.http().hasToken())
         return;
     // An import that goes on without us still needs them; the run that continues puts them back.
     const bool importGoesOn =

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/state/migrationstate.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace mmigrate::cli {
+
+enum class Command { Migrate, Export, Import, Inspect, Resume, PracticeServer };
+
+enum class ProgressFormat { Auto, Plain, Json, None };
+
+/// Where one server's login comes from; the secrets themselves are never arguments.
+struct LoginArguments
+{
+    QString user{};
+    QString passwordFile{};
+    QString tokenFile{};
+};
+
+/// What the command line said.
+struct Arguments
+{
+    Command command = Command::Migrate;
+    QString sourceAddress{};
+    QString destinationAddress{};
+    LoginArguments sourceLogin{};
+    LoginArguments destinationLogin{};
+    MigrationOptions options{};
+    QString archive{};     ///< import, inspect
+    QString migrationId{}; ///< resume; empty: the newest unfinished one
+    bool list = false;
+    bool practice = false;
+    QString practicePersonality = QStringLiteral("11");
+    QString practiceRole = QStringLiteral("source");
+    bool practiceSmall = false;
+    QString practiceReadyExport{};
+    int practiceJobIntervalMs = 1000;
+    int practiceImportMs = 0;
+    quint16 port = 0;
+    QString reportFile{};
+    ProgressFormat progress = ProgressFormat::Auto;
+    QString logFile{};
+    bool verbose = false;
+    bool json = false; ///< inspect --json
+};
+
+/// What parsing came to: arguments, or a text to print and the status to end with.
+struct ParseOutcome
+{
+    std::optional<Arguments> arguments{};
+    QString output{}; ///< help or version, for standard output
+    QString error{};  ///< for standard error
+    int exitStatus = 0;
+};
+
+/// @param words the process's arguments without the program's name
+ParseOutcome parseArguments(const QStringList &words);
+
+} // namespace mmigrate::cli

@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/migrationcommand.h"
+
+#include "cli/exitstatus.h"
+#include "cli/interruptwatcher.h"
+#include "cli/logins.h"
+#include "cli/summary.h"
+#include "cli/terminal.h"
+#include "core/base/log.h"
+#include "core/steps/migrationplan.h"
+#include "text/errortext.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+namespace mmigrate::cli {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(MigrationCommand)
+};
+
+constexpr int mostQuestions = 6;
+
+QList<MigrationState> unfinished(const QString &folder)
+{
+    QList<MigrationState> states;
+    const QList<MigrationJournal::Listed> listed = MigrationJournal::list(folder);
+    for (const MigrationJournal::Listed &item : listed) {
+        if (item.state && !item.state->isComplete())
+            states.append(*item.state);
+    }
+    return states;
+}
+
+bool anySettingFixed(const Error &error)
+{
+    const QVariantList limits = error.facts.value(QStringLiteral("limits")).toList();
+    return std::any_of(limits.begin(), limits.end(), [](const QVariant &limit) {
+        return limit.toMap().value(QStringLiteral("fixed")).toBool();
+    });
+}
+
+Result<void> writeReport(const QString &path, const QJsonObject &report)
+{
+    QSaveFile file(path);
+    const QByteArray bytes = QJsonDocument(report).toJson();
+    const bool written = file.open(QIODevice::WriteOnly)
+                         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+                         && file.write(bytes) == bytes.size() && file.commit();
+    if (!written)
+        return makeError(ErrorKind::Disk, file.errorString()).with(QStringLiteral("path"), path);
+    return {};
+}
+
+} // namespace
+
+MigrationCommand::MigrationCommand(const Arguments &arguments)
+    : m_arguments(arguments)
+    , m_printer(arguments.progress)
+    , m_journalFolder(MigrationJournal::defaultFolder())
+{
+}
+
+int MigrationCommand::fail(const Error &error)
+{
+    m_printer.finished(error);
+    printErr(errorBlock(error));
+    return exitStatusOf(error);
+}
+
+int MigrationCommand::run()
+{
+    if (const std::optional<int> ended = prepare())
+        return *ended;
+    InterruptWatcher interrupts;
+    connect(&interrupts, &InterruptWatcher::interrupted, m_runner.get(), &MigrationRunner::cancel);
+    connect(m_runner.get(), &MigrationRunner::stepStarted, this,
+            [this](StepId step) { m_printer.stepStarted(step); });
+    connect(m_runner.get(), &MigrationRunner::stepFinished, this,
+            [this](StepId step) { m_printer.stepFinished(step); });
+    connect(m_runner.get(), &MigrationRunner::progressChanged, this,
+            [this](const Progress &progress) { m_printer.progress(progress); });
+    connect(m_runner.get(), &MigrationRunner::finished, this, &MigrationCommand::finished);
+    start();
+    return QCoreApplication::exec();
+}
+
+std::optional<int> MigrationCommand::prepare()
+{
+    const Result<void> prepared =
+        m_arguments.command == Command::Resume ? prepareResume(m_request) : prepareNew(m_request);
+    if (!prepared)
+        return fail(prepared.error());
+    if (!m_runner) { // nothing to resume
+        printErr(Words::tr("There is no migration to continue.") + QLatin1Char('\n'));
+        m_printer.finished(std::nullopt);
+        return exitDone;
+    }
+    if (const Result<void> added = addLogins(); !added)
+        return fail(added.error());
+    return askForMissingLogins();
+}
+
+Result<void> MigrationCommand::prepareNew(RunRequest &request)
+{
+    MigrationState state;
+    state.options = m_arguments.options;
+    state.source.typedAddress = m_arguments.sourceAddress;
+    state.destination.typedAddress = m_arguments.destinationAddress;
+    if (m_arguments.command == Command::Import)
+        state.archive.path = QFileInfo(m_arguments.archive).absoluteFilePath();
+    if (m_arguments.practice) {
+        m_practiceFolder = std::make_unique<QTemporaryDir>();
+        // What belongs to stand-ins that are gone at the end is of no use afterwards.
+        m_journalFolder = m_practiceFolder->path() + QStringLiteral("/migrations");
+        if (state.options.folder.isEmpty())
+            state.options.folder = m_practiceFolder->path();
+        printErr(Words::tr("Starting two practice servers ...") + QLatin1Char('\n'));
+        m_practice = std::make_unique<PracticePair>(m_arguments);
+        if (Result<void> started = m_practice->start(); !started)
+            return started;
+        m_practice->fillIn(state, request.secrets);
+    } else {
+        const QList<MigrationState> earlier = unfinished(m_journalFolder);
+        for (const MigrationState &other : earlier) {
+            if (other.hasUnrestoredSettings())
+                printErr(
+                    Words::tr(
+                        "Settings of %1 are still changed by an earlier migration. Put them back: "
+                        "mmigrate-cli resume %2")
+                        .arg(other.destination.typedAddress, other.id)
+                    + QLatin1Char('\n'));
+        }
+    }
+    Result<std::unique_ptr<MigrationJournal>> journal =
+        MigrationJournal::create(m_journalFolder, state);
+    if (!journal)
+        return journal.error();
+    request.state = state;
+    m_runner = std::make_unique<MigrationRunner>(std::move(*journal));
+    return {};
+}
+
+QString MigrationCommand::idToResume() const
+{
+    if (!m_arguments.migrationId.isEmpty())
+        return m_arguments.migrationId;
+    const QList<MigrationState> states = unfinished(m_journalFolder);
+    return states.isEmpty() ? QString() : states.first().id;
+}
+
+Result<void> MigrationCommand::prepareResume(RunRequest &request)
+{
+    const QString id = idToResume();
+    if (id.isEmpty())
+        return {};
+    Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(m_journalFolder, id);
+    if (!journal)
+        return journal.error();
+    request.state = (*journal)->state();
+    if (m_arguments.options.adjustLimits)
+        request.state.options.adjustLimits = true;
+    if (m_arguments.options.allowInsecureHttp)
+        request.state.options.allowInsecureHttp = true;
+    if (!m_arguments.options.sourceCaFile.isEmpty()) {
+        request.state.options.sourceCaFile = m_arguments.options.sourceCaFile;
+        request.state.options.destinationCaFile = m_arguments.options.sourceCaFile;
+    }
+    m_runner = std::make_unique<MigrationRunner>(std::move(*journal));
+    return {};
+}
+
+Result<void> MigrationCommand::addLogins()
+{
+    if (m_arguments.practice)
+        return {};
+    Result<Credentials> source = knownLogin(Side::Source, m_arguments.sourceLogin);
+    if (!source)
+        return source.error();
+    Result<Credentials> destination = knownLogin(Side::Destination, m_arguments.destinationLogin);
+    if (!destination)
+        return destination.error();
+    m_request.secrets.source.credentials = *source;
+    m_request.secrets.destination.credentials = *destination;
+    // A resumed migration knows who signed in before.
+    if (source->loginId.isEmpty())
+        m_request.secrets.source.credentials.loginId = m_request.state.source.username;
+    if (destination->loginId.isEmpty())
+        m_request.secrets.destination.credentials.loginId = m_request.state.destination.username;
+    return {};
+}
+
+std::optional<int> MigrationCommand::askForMissingLogins()
+{
+    const QList<StepId> steps = stepsToRun(m_request.state);
+    const auto complete = [&](StepId step, Side side, const ServerState &server,
+                              Credentials &credentials) {
+        if (!steps.contains(step) || !credentials.isEmpty())
+            return true;
+        return canAsk() && askForLogin(side, server.typedAddress, credentials);
+    };
+    const bool known =
+        complete(StepId::SignInSource, Side::Source, m_request.state.source,
+                 m_request.secrets.source.credentials)
+        && complete(StepId::SignInDestination, Side::Destination, m_request.state.destination,
+                    m_request.secrets.destination.credentials);
+    if (known)
+        return std::nullopt;
+    Error error = makeError(ErrorKind::SessionExpired, QStringLiteral("no login given"));
+    const int status = fail(error);
+    printErr(
+        Words::tr(
+            "Give a user name and a file with the password (--source-user, --source-password-file, "
+            "--destination-user, --destination-password-file), or a file with an access token "
+            "(--source-token-file, --destination-token-file).")
+        + QLatin1Char('\n'));
+    return status;
+}
+
+void MigrationCommand::start()
+{
+    m_runner->start(m_request);
+}
+
+void MigrationCommand::finished(const RunOutcome &outcome)
+{
+    m_request.state = outcome.state;
+    m_request.secrets = outcome.secrets;
+    if (outcome.error && outcome.error->step != StepId::None)
+        m_printer.stepFailed(outcome.error->step);
+    if (outcome.error && askAndGoOn(outcome))
+        return start();
+    QCoreApplication::exit(conclude(outcome.error));
+}
+
+bool MigrationCommand::askAndGoOn(const RunOutcome &outcome)
+{
+    const Error &error = *outcome.error;
+    if (!canAsk() || InterruptWatcher::wasInterrupted() || ++m_questions > mostQuestions)
+        return false;
+    const bool atSource = error.step == StepId::SignInSource || error.step == StepId::CreateExport
+                          || error.step == StepId::DownloadArchive;
+    const Side side = atSource ? Side::Source : Side::Destination;
+    const ServerState &server = atSource ? m_request.state.source : m_request.state.destination;
+    ServerSecrets &secrets = atSource ? m_request.secrets.source : m_request.secrets.destination;
+    switch (error.kind) {
+    case ErrorKind::MfaRequired:
+        return askForCode(side, secrets.credentials);
+    case ErrorKind::MfaWrong:
+    case ErrorKind::SignInRefused:
+    case ErrorKind::SessionExpired:
+    case ErrorKind::NotAdministrator:
+        printErr(errorBlock(error));
+        if (error.kind == ErrorKind::MfaWrong)
+            return askForCode(side, secrets.credentials);
+        return askForLogin(side, server.typedAddress, secrets.credentials);
+    case ErrorKind::LimitsTooLow: {
+        if (anySettingFixed(error) || m_request.state.options.adjustLimits)
+            return false;
+        printErr(errorText(error).explanation + QLatin1Char('\n'));
+        const std::optional<QString> answer =
+            ask(Words::tr("Raise them for the migration and put them back afterwards? [y/n] "));
+        m_request.state.options.adjustLimits =
+            answer && answer->trimmed().toLower() == Words::tr("y");
+        return m_request.state.options.adjustLimits;
+    }
+    default:
+        return false;
+    }
+}
+
+int MigrationCommand::conclude(const std::optional<Error> &error)
+{
+    m_printer.finished(error);
+    if (!m_arguments.reportFile.isEmpty()) {
+        if (const Result<void> written =
+                writeReport(m_arguments.reportFile, migrationReport(m_request.state, error));
+            !written)
+            printErr(errorBlock(written.error()));
+    }
+    // Events alone go to standard output when a program reads along.
+    const bool summaryToOut = m_arguments.progress != ProgressFormat::Json
+                              && m_arguments.progress != ProgressFormat::None;
+    if (!error) {
+        if (summaryToOut)
+            printOut(migrationSummaryText(m_request.state));
+        return exitDone;
+    }
+    printErr(errorBlock(*error));
+    if (error->kind == ErrorKind::VerifyMismatch && summaryToOut)
+        printOut(migrationSummaryText(m_request.state));
+    if (!m_arguments.practice)
+        printErr(Words::tr("Continue with: mmigrate-cli resume %1").arg(m_request.state.id)
+                 + QLatin1Char('\n'));
+    return exitStatusOf(*error);
+}
+
+int listMigrations()
+{
+    printOut(listText(unfinished(MigrationJournal::defaultFolder())));
+    return exitDone;
+}
+
+} // namespace mmigrate::cli

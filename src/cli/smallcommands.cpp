@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/smallcommands.h"
+
+#include "cli/exitstatus.h"
+#include "cli/interruptwatcher.h"
+#include "cli/practicepair.h"
+#include "cli/summary.h"
+#include "cli/terminal.h"
+#include "core/archive/archivereader.h"
+#include "core/archive/archivescan.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace mmigrate::cli {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(SmallCommands)
+};
+
+int refused(const Error &error)
+{
+    printErr(errorBlock(error));
+    return exitStatusOf(error);
+}
+
+} // namespace
+
+int inspectArchive(const Arguments &arguments)
+{
+    const Result<ArchiveReader> reader = ArchiveReader::open(arguments.archive);
+    if (!reader)
+        return refused(reader.error());
+    StepControl control;
+    if (const Result<void> intact = reader->verifyCrc(control); !intact)
+        return refused(intact.error());
+    const Result<ArchiveScan> scan = scanArchive(*reader, {}, control);
+    if (!scan)
+        return refused(scan.error());
+    if (arguments.json)
+        printOut(QString::fromUtf8(QJsonDocument(scan->summary.toJson()).toJson()));
+    else
+        printOut(archiveSummaryText(scan->summary));
+    return exitDone;
+}
+
+int runPracticeServer(const Arguments &arguments)
+{
+    const bool isSource = arguments.practiceRole == QLatin1String("source");
+    PracticeServerOptions options =
+        practiceOptions(arguments, isSource ? PracticeRole::Source : PracticeRole::Empty);
+    options.port = arguments.port;
+    if (!arguments.practiceReadyExport.isEmpty())
+        options.readyExports = {arguments.practiceReadyExport};
+    PracticeServer server(options);
+    if (const Result<void> started = server.start(); !started)
+        return refused(started.error());
+    printOut(Words::tr("address: %1").arg(server.url().toString()) + QLatin1Char('\n')
+             + Words::tr("user: %1").arg(server.adminUsername()) + QLatin1Char('\n')
+             + Words::tr("password: %1").arg(server.adminPassword()) + QLatin1Char('\n'));
+    printErr(Words::tr("Mattermost %1 stand-in, for practice only. Ctrl-C ends it.")
+                 .arg(server.version())
+             + QLatin1Char('\n'));
+    InterruptWatcher interrupts;
+    QObject::connect(&interrupts, &InterruptWatcher::interrupted, QCoreApplication::instance(),
+                     &QCoreApplication::quit);
+    return QCoreApplication::exec();
+}
+
+} // namespace mmigrate::cli

@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/archive/archivescan.h"
+
+#include "core/archive/archiveerror.h"
+#include "core/archive/importline.h"
+#include "core/archive/linereader.h"
+#include "core/archive/progressticker.h"
+#include "core/base/stepcontrol.h"
+
+#include <vector>
+
+namespace mmigrate {
+
+namespace {
+
+bool sameText(const QString &wanted, const QString &found)
+{
+    return !wanted.isEmpty() && wanted.compare(found, Qt::CaseInsensitive) == 0;
+}
+
+/// Counts line by line. Each count function answers false when a field has a type that no server
+/// reads.
+class Scanner
+{
+public:
+    Scanner(const ArchiveReader &archive, const ScanOptions &options)
+        : m_archive(archive)
+        , m_options(options)
+        , m_seen(static_cast<size_t>(archive.entryCount()), false)
+    {
+        m_scan.summary.fileSize = archive.fileSize();
+        m_scan.summary.jsonlSize = archive.jsonl().size;
+    }
+
+    /// The problem's name; empty: the line is fine.
+    QString take(QByteArrayView text, qint64 number);
+    ArchiveScan &&result() { return std::move(m_scan); }
+    const ArchiveSummary &summary() const { return m_scan.summary; }
+
+private:
+    bool takeObject(LineType type, JsonNode object);
+    bool takeVersion(JsonNode root);
+    bool takeTeam(JsonNode team);
+    bool takeChannel(JsonNode channel);
+    bool takeUser(JsonNode user);
+    bool takeBot(JsonNode bot);
+    bool takePost(JsonNode post, bool direct);
+    bool takeReplies(JsonNode replies, bool direct);
+    bool takeReactions(JsonNode reactions);
+    bool takeAttachments(JsonNode attachments);
+    bool takeDirectChannel(JsonNode channel);
+    void noteAccount(const QString &username, const QString &email);
+
+    const ArchiveReader &m_archive;
+    ScanOptions m_options;
+    JsonTree m_tree;
+    ArchiveScan m_scan;
+    std::vector<bool> m_seen; ///< entries that some line names as an attachment
+    qint64 m_line = 0;
+};
+
+QString Scanner::take(QByteArrayView text, qint64 number)
+{
+    m_line = number;
+    m_scan.summary.lines = number;
+    if (isBlankLine(text)) {
+        if (number == 1)
+            return QStringLiteral("no-version");
+        ++m_scan.summary.blankLines;
+        return {};
+    }
+    if (!m_tree.parse(text))
+        return m_tree.problem();
+    const JsonNode root = m_tree.root();
+    if (!root.isObject())
+        return QStringLiteral("not-object");
+    const JsonNode type = root.member("type");
+    if (!type.isString())
+        return QStringLiteral("no-type");
+    const LineType known = lineType(type.utf8());
+    if (number == 1) {
+        if (known != LineType::Version)
+            return QStringLiteral("no-version");
+        return takeVersion(root) ? QString() : QStringLiteral("bad-version");
+    }
+    if (known == LineType::Unknown) {
+        ++m_scan.summary.unknownTypes[type.string().left(64)];
+        return {};
+    }
+    if (known == LineType::Version)
+        return {};
+    const JsonNode object = root.member(lineTypeName(known));
+    if (object.isNothing()) {
+        ++m_scan.summary.crashingLines;
+        return {};
+    }
+    // Go would read the members of the second one over those of the first; no exporter writes such
+    // lines.
+    if (hasRepeatedKey(root) || hasRepeatedKey(object))
+        return QStringLiteral("repeated-key");
+    return object.isObject() && takeObject(known, object) ? QString()
+                                                          : QStringLiteral("wrong-type");
+}
+
+bool Scanner::takeObject(LineType type, JsonNode object)
+{
+    ArchiveSummary &summary = m_scan.summary;
+    switch (type) {
+    case LineType::Team:
+        return takeTeam(object);
+    case LineType::Channel:
+        return takeChannel(object);
+    case LineType::User:
+        return takeUser(object);
+    case LineType::Bot:
+        return takeBot(object);
+    case LineType::Post:
+        return takePost(object, false);
+    case LineType::DirectPost:
+        return takePost(object, true);
+    case LineType::DirectChannel:
+        return takeDirectChannel(object);
+    case LineType::Emoji:
+        ++summary.emoji;
+        return isText(object, "name") && isText(object, "image");
+    case LineType::Role:
+        ++summary.roles;
+        return isText(object, "name");
+    case LineType::Scheme:
+        ++summary.schemes;
+        m_scan.facts.schemes.insert(object.member("name").utf8());
+        return isText(object, "name");
+    case LineType::Version:
+    case LineType::Unknown:
+        break;
+    }
+    return true;
+}
+
+bool Scanner::takeVersion(JsonNode root)
+{
+    if (root.member("version").integer() != 1)
+        return false;
+    const JsonNode info = root.member("info");
+    m_scan.summary.generator = info.member("generator").string().left(100);
+    // "11.6.0 (<hash>, enterprise: true)"
+    m_scan.summary.generatorVersion =
+        info.member("version").string().section(QLatin1Char(' '), 0, 0).left(100);
+    return info.isNothing() || info.isObject();
+}
+
+bool Scanner::takeTeam(JsonNode team)
+{
+    ++m_scan.summary.teams;
+    m_scan.facts.teams.insert(team.member("name").utf8());
+    return isText(team, "name") && isText(team, "display_name") && isText(team, "scheme");
+}
+
+bool Scanner::takeChannel(JsonNode channel)
+{
+    if (!isText(channel, "team") || !isText(channel, "name") || !isText(channel, "type")
+        || !isText(channel, "scheme") || !isWhole(channel, "deleted_at"))
+        return false;
+    const QByteArray team = channel.member("team").utf8();
+    ++m_scan.summary.channels;
+    ++m_scan.summary.channelsByTeam[QString::fromUtf8(team)];
+    m_scan.summary.privateChannels += channel.member("type").utf8() == "P";
+    m_scan.summary.archivedChannels += channel.member("deleted_at").integer().value_or(0) > 0;
+    m_scan.facts.channels[team].insert(channel.member("name").utf8());
+    return true;
+}
+
+bool Scanner::takeUser(JsonNode user)
+{
+    if (!isText(user, "username") || !isText(user, "email") || !isText(user, "roles")
+        || !isText(user, "profile_image") || !isWhole(user, "delete_at") || !isList(user, "teams"))
+        return false;
+    ++m_scan.summary.users;
+    m_scan.summary.deactivatedUsers += user.member("delete_at").integer().value_or(0) > 0;
+    m_scan.summary.profilePictures += !user.member("profile_image").isNothing();
+    const QString username = user.member("username").string();
+    m_scan.facts.users.insert(username.toLower().toUtf8());
+    noteAccount(username, user.member("email").string());
+    const JsonNode teams = user.member("teams");
+    for (JsonNode team = teams.firstChild(); team.isValid(); team = team.nextSibling()) {
+        if (!team.isObject() || !isText(team, "name") || !isText(team, "roles")
+            || !isList(team, "channels"))
+            return false;
+        ++m_scan.summary.membersByTeam[team.member("name").string()];
+    }
+    return true;
+}
+
+bool Scanner::takeBot(JsonNode bot)
+{
+    if (!isText(bot, "username") || !isText(bot, "owner") || !isText(bot, "profile_image")
+        || !isWhole(bot, "delete_at"))
+        return false;
+    ++m_scan.summary.bots;
+    m_scan.summary.profilePictures += !bot.member("profile_image").isNothing();
+    noteAccount(bot.member("username").string(), QString());
+    return true;
+}
+
+void Scanner::noteAccount(const QString &username, const QString &email)
+{
+    const FoundAccount account{m_line, username, email};
+    if (sameText(m_options.operatorUsername, username))
+        m_scan.sameUsername = account;
+    else if (sameText(m_options.operatorEmail, email))
+        m_scan.sameEmail = account;
+}
+
+bool Scanner::takePost(JsonNode post, bool direct)
+{
+    if (!isText(post, "team") || !isText(post, "channel") || !isText(post, "user")
+        || !isText(post, "message") || !isWhole(post, "create_at")
+        || !isList(post, "channel_members"))
+        return false;
+    ArchiveSummary &summary = m_scan.summary;
+    ++(direct ? summary.directPosts : summary.posts);
+    const qint64 at = post.member("create_at").integer().value_or(0);
+    if (at > 0) {
+        summary.oldestPostAt = summary.oldestPostAt == 0 ? at : qMin(summary.oldestPostAt, at);
+        summary.newestPostAt = qMax(summary.newestPostAt, at);
+    }
+    return takeReactions(post.member("reactions")) && takeAttachments(post.member("attachments"))
+           && takeReplies(post.member("replies"), direct);
+}
+
+bool Scanner::takeReplies(JsonNode replies, bool direct)
+{
+    if (!replies.isNothing() && !replies.isArray())
+        return false;
+    for (JsonNode reply = replies.firstChild(); reply.isValid(); reply = reply.nextSibling()) {
+        if (reply.isNull())
+            continue;
+        if (!reply.isObject() || !isText(reply, "user") || !isText(reply, "message")
+            || !isWhole(reply, "create_at") || !takeReactions(reply.member("reactions"))
+            || !takeAttachments(reply.member("attachments")))
+            return false;
+        ++(direct ? m_scan.summary.directReplies : m_scan.summary.replies);
+    }
+    return true;
+}
+
+bool Scanner::takeReactions(JsonNode reactions)
+{
+    m_scan.summary.reactions += reactions.isArray() ? reactions.childCount() : 0;
+    return reactions.isNothing() || reactions.isArray();
+}
+
+bool Scanner::takeAttachments(JsonNode attachments)
+{
+    if (!attachments.isNothing() && !attachments.isArray())
+        return false;
+    ArchiveSummary &summary = m_scan.summary;
+    for (JsonNode item = attachments.firstChild(); item.isValid(); item = item.nextSibling()) {
+        if (!item.isNull() && (!item.isObject() || !isText(item, "path")))
+            return false;
+        const QString path = item.member("path").string();
+        if (path.isEmpty())
+            continue;
+        ++summary.attachmentsReferenced;
+        const qint64 index = m_archive.findFile(path);
+        if (index < 0) {
+            ++summary.attachmentsMissing;
+        } else if (!m_seen[static_cast<size_t>(index)]) {
+            m_seen[static_cast<size_t>(index)] = true;
+            const ArchiveEntry entry = m_archive.entry(index);
+            ++summary.attachmentFiles;
+            summary.attachmentBytes += entry.size;
+            if (entry.size > summary.largestAttachmentBytes) {
+                summary.largestAttachmentBytes = entry.size;
+                summary.largestAttachment = entry.name;
+            }
+        }
+    }
+    return true;
+}
+
+bool Scanner::takeDirectChannel(JsonNode channel)
+{
+    ++m_scan.summary.directChannels;
+    return isList(channel, "members") && isList(channel, "participants")
+           && isText(channel, "header");
+}
+
+void countIn(ProgressTicker &ticker, const ArchiveSummary &summary)
+{
+    ticker.count(QStringLiteral("lines"), summary.lines);
+    ticker.count(QStringLiteral("posts"), summary.allPosts());
+}
+
+} // namespace
+
+Result<ArchiveScan> scanArchive(const ArchiveReader &archive, const ScanOptions &options,
+                                StepControl &control, const ProgressSink &progress)
+{
+    Result<LineReader> reader = LineReader::open(archive);
+    if (!reader)
+        return reader.error();
+    Scanner scanner(archive, options);
+    ProgressTicker ticker(progress, ProgressUnit::Bytes, archive.jsonl().size);
+    while (true) {
+        if (!control.waitWhilePaused())
+            return archiveCancelled();
+        Result<bool> more = reader->next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        const QString problem = scanner.take(reader->line(), reader->number());
+        if (!problem.isEmpty())
+            return badLineError(archive.path(), reader->number(), problem);
+        if (ticker.isDue()) {
+            countIn(ticker, scanner.summary());
+            ticker.advanceTo(reader->bytesRead());
+        }
+    }
+    countIn(ticker, scanner.summary());
+    ticker.finish();
+    return scanner.result();
+}
+
+} // namespace mmigrate

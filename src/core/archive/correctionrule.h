@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QString>
+
+#include <array>
+#include <optional>
+
+namespace mmigrate {
+
+/// What may have to be changed before a destination can import an archive. Numbers in the comments
+/// are sections of the API fact sheet; "seen" there means that a real server stopped or died.
+enum class CorrectionRule {
+    OperatorAccount, ///< the line of the person who runs the import is taken out (10, 16.15)
+    CrashingLine,    ///< a line without its object, or an empty reply, is dropped (10)
+    EmptyAttachment, ///< `attachments: [{}]` takes servers down; the item is dropped (10)
+    BlankLine,       ///< a line without text is no JSON and stops the import
+    UnknownType,     ///< a line of a type that no known server has is dropped
+    ArchivedTeam,    ///< channels, posts and memberships of a team that has no line, as 5.x exports
+                     ///< them (9, 16.18)
+    NameCase, ///< a post's team or channel name with upper-case letters: lowered, or the post
+              ///< dropped (10)
+    DoubledReplyFiles, ///< 5.x: each reply lists all files of its thread; undone where it can be
+                       ///< told (9)
+    MissingFile,    ///< an attachment whose file is not in the ZIP is taken off its post (9, 16.17)
+    MissingImage,   ///< an emoji or profile picture without its image stops every version (9)
+    FilePrefix,     ///< 5.x wants files named without `data/` (9)
+    FileNotTaken,   ///< 5.x never takes files of replies and direct posts, nor emoji, from the ZIP
+                    ///< (9)
+    ProfilePicture, ///< profile pictures stop servers before 9.8 (9, 16.19)
+    RolesAndSchemes, ///< role and scheme lines for servers before 9.8
+    MissingScheme,   ///< a team or channel names a scheme that has no line
+    BotAsUser,    ///< bot lines become users for servers before 10.3, as those exported their bots
+                  ///< themselves
+    Participants, ///< direct_channel.participants becomes `members` for servers before 10.1
+    VersionInfo,  ///< the version line's `info` for servers before 7.0
+};
+
+inline constexpr std::array allCorrectionRules{
+    CorrectionRule::OperatorAccount, CorrectionRule::CrashingLine,
+    CorrectionRule::EmptyAttachment, CorrectionRule::BlankLine,
+    CorrectionRule::UnknownType,     CorrectionRule::ArchivedTeam,
+    CorrectionRule::NameCase,        CorrectionRule::DoubledReplyFiles,
+    CorrectionRule::MissingFile,     CorrectionRule::MissingImage,
+    CorrectionRule::FilePrefix,      CorrectionRule::FileNotTaken,
+    CorrectionRule::ProfilePicture,  CorrectionRule::RolesAndSchemes,
+    CorrectionRule::MissingScheme,   CorrectionRule::BotAsUser,
+    CorrectionRule::Participants,    CorrectionRule::VersionInfo,
+};
+
+/// The stable name ("missing-file"), as in reports, the journal and the list of changes.
+QString correctionRuleName(CorrectionRule rule);
+std::optional<CorrectionRule> correctionRuleFromName(const QString &name);
+
+} // namespace mmigrate

@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/archive/corrections.h"
+
+#include "core/archive/archiveerror.h"
+#include "core/archive/archivewriter.h"
+#include "core/archive/changelog.h"
+#include "core/archive/diskerror.h"
+#include "core/archive/linecorrector.h"
+#include "core/archive/linereader.h"
+#include "core/archive/progressticker.h"
+#include "core/base/stepcontrol.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+namespace mmigrate {
+
+namespace {
+
+const QLatin1String dataPrefix("data/");
+
+/// Both passes: the planning one, and the writing one that differs only in having somewhere to
+/// write to.
+class CorrectionRun
+{
+public:
+    CorrectionRun(const ArchiveReader &archive, const ArchiveScan &scan,
+                  const CorrectionContext &context)
+        : m_archive(archive)
+        , m_traits(destinationTraits(context.destinationVersion))
+        , m_corrector(archive, scan.facts, context, m_log)
+    {
+        m_report.sourcePath = archive.path();
+    }
+
+    ChangeLog &log() { return m_log; }
+    /// \a lines null: only planned.
+    Result<void> runLines(QFile *lines, StepControl &control, const ProgressSink &progress);
+    /// \a writer null: only planned.
+    void runEntries(ArchiveWriter *writer);
+    bool changedLines() const { return m_report.linesChanged + m_report.linesDropped > 0; }
+    CorrectionReport report() const;
+
+private:
+    Result<void> put(QFile *lines, LineCorrector::Verdict verdict, const LineReader &reader);
+    QString targetName(const ArchiveEntry &entry) const;
+
+    const ArchiveReader &m_archive;
+    DestinationTraits m_traits;
+    ChangeLog m_log;
+    LineCorrector m_corrector;
+    CorrectionReport m_report;
+};
+
+Result<void> CorrectionRun::put(QFile *lines, LineCorrector::Verdict verdict,
+                                const LineReader &reader)
+{
+    m_report.linesDropped += verdict == LineCorrector::Verdict::Drop;
+    m_report.linesChanged += verdict == LineCorrector::Verdict::Rewrite;
+    if (!lines || verdict == LineCorrector::Verdict::Drop)
+        return {};
+    const QByteArrayView text = verdict == LineCorrector::Verdict::Keep
+                                    ? reader.line()
+                                    : QByteArrayView(m_corrector.rewritten());
+    const QByteArrayView end = reader.lineEnd();
+    if (lines->write(text.data(), text.size()) != text.size()
+        || lines->write(end.data(), end.size()) != end.size())
+        return fileError(*lines);
+    return {};
+}
+
+Result<void> CorrectionRun::runLines(QFile *lines, StepControl &control,
+                                     const ProgressSink &progress)
+{
+    Result<LineReader> reader = LineReader::open(m_archive);
+    if (!reader)
+        return reader.error();
+    ProgressTicker ticker(progress, ProgressUnit::Bytes, m_archive.jsonl().size);
+    while (true) {
+        if (!control.waitWhilePaused())
+            return archiveCancelled();
+        Result<bool> more = reader->next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        Result<LineCorrector::Verdict> verdict =
+            m_corrector.correct(reader->line(), reader->number());
+        if (!verdict)
+            return verdict.error();
+        if (Result<void> written = put(lines, *verdict, *reader); !written)
+            return written;
+        ticker.advanceTo(reader->bytesRead());
+    }
+    ticker.finish();
+    return {};
+}
+
+// Only files that lines name are looked up by the server; others keep their names.
+QString CorrectionRun::targetName(const ArchiveEntry &entry) const
+{
+    const bool hasPrefix = entry.name.startsWith(dataPrefix);
+    if (!m_corrector.fates().isNamed(entry.index) || hasPrefix == m_traits.wantsDataPrefix)
+        return entry.name;
+    return hasPrefix ? entry.name.mid(dataPrefix.size()) : QString(dataPrefix + entry.name);
+}
+
+void CorrectionRun::runEntries(ArchiveWriter *writer)
+{
+    for (qint64 index = 0; index < m_archive.entryCount(); ++index) {
+        if (index == m_archive.jsonl().index)
+            continue;
+        const ArchiveEntry entry = m_archive.entry(index);
+        const std::optional<ArchiveEntry> first = m_archive.find(entry.name);
+        // 5.x writes the files of doubled lists several times under one name.
+        const bool repeated = first && first->index != index;
+        if (repeated || m_corrector.fates().isLeftOut(index)) {
+            ++m_report.filesLeftOut;
+            m_report.bytesLeftOut += entry.compressedSize;
+            continue;
+        }
+        const QString name = targetName(entry);
+        if (name != entry.name) {
+            ++m_report.filesRenamed;
+            m_log.add(CorrectionRule::FilePrefix, 0, entry.name + QStringLiteral(" -> ") + name);
+        }
+        if (writer)
+            writer->copyEntry(m_archive, index, name);
+    }
+}
+
+CorrectionReport CorrectionRun::report() const
+{
+    CorrectionReport report = m_report;
+    report.corrections = m_log.corrections();
+    report.operatorMemberships = m_corrector.operatorMemberships();
+    return report;
+}
+
+/// Files on the way to a corrected copy; whatever is left of them goes away with this.
+class WorkFiles
+{
+public:
+    explicit WorkFiles(const QString &targetPath)
+        : m_target(targetPath)
+        , m_lines(targetPath + QStringLiteral(".lines.part"))
+    {
+        const QFileInfo info(targetPath);
+        const bool zip = info.suffix().compare(QLatin1String("zip"), Qt::CaseInsensitive) == 0;
+        m_changes = (zip ? targetPath.chopped(4) : targetPath) + QStringLiteral(".changes.csv");
+    }
+    ~WorkFiles()
+    {
+        m_lines.close();
+        m_lines.remove();
+        QFile::remove(changesPart());
+    }
+    Q_DISABLE_COPY_MOVE(WorkFiles)
+
+    QFile &lines() { return m_lines; }
+    QString changes() const { return m_changes; }
+    QString changesPart() const { return m_changes + QStringLiteral(".part"); }
+
+    Result<void> openLines()
+    {
+        QFile::remove(m_lines.fileName());
+        if (!m_lines.open(QIODevice::WriteOnly | QIODevice::NewOnly,
+                          QFile::ReadOwner | QFile::WriteOwner))
+            return fileError(m_lines);
+        return {};
+    }
+    Result<void> closeLines()
+    {
+        if (!m_lines.flush())
+            return fileError(m_lines);
+        m_lines.close();
+        return {};
+    }
+
+private:
+    QString m_target;
+    QString m_changes;
+    QFile m_lines;
+};
+
+Result<void> prepareWorkFiles(WorkFiles &files, CorrectionRun &run, const ArchiveReader &archive,
+                              const QString &targetPath)
+{
+    if (QFileInfo(targetPath).canonicalFilePath() == QFileInfo(archive.path()).canonicalFilePath())
+        return makeError(ErrorKind::Internal,
+                         QStringLiteral("the copy must not replace the original"));
+    Result<void> done = requireFreeSpace(targetPath, archive.jsonl().size + archive.fileSize());
+    if (done)
+        done = files.openLines();
+    if (done)
+        done = run.log().openList(files.changesPart());
+    return done;
+}
+
+} // namespace
+
+Result<CorrectionReport> planCorrections(const ArchiveReader &archive, const ArchiveScan &scan,
+                                         const CorrectionContext &context, StepControl &control,
+                                         const ProgressSink &progress)
+{
+    CorrectionRun run(archive, scan, context);
+    if (Result<void> done = run.runLines(nullptr, control, progress); !done)
+        return done.error();
+    run.runEntries(nullptr);
+    return run.report();
+}
+
+Result<CorrectionReport> writeCorrected(const ArchiveReader &archive, const ArchiveScan &scan,
+                                        const CorrectionContext &context, const QString &targetPath,
+                                        StepControl &control, const ProgressSink &progress)
+{
+    CorrectionRun run(archive, scan, context);
+    WorkFiles files(targetPath);
+    Result<void> done = prepareWorkFiles(files, run, archive, targetPath);
+    if (done)
+        done = run.runLines(&files.lines(), control, progress);
+    if (done)
+        done = files.closeLines();
+    if (!done)
+        return done.error();
+
+    ArchiveWriter writer(targetPath);
+    const ArchiveEntry &jsonl = archive.jsonl();
+    // First in the archive, as servers before 11.x take the first *.jsonl of any folder.
+    if (run.changedLines())
+        writer.addFile(jsonl.name, files.lines().fileName());
+    else
+        writer.copyEntry(archive, jsonl.index, jsonl.name);
+    run.runEntries(&writer);
+    done = run.log().closeList();
+    if (done)
+        done = writer.write(control, progress);
+    if (done)
+        done = replaceFile(files.changesPart(), files.changes());
+    if (!done)
+        return done.error();
+    CorrectionReport report = run.report();
+    report.targetPath = targetPath;
+    report.changesPath = files.changes();
+    report.targetSize = QFileInfo(targetPath).size();
+    return report;
+}
+
+} // namespace mmigrate

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/archive/linecorrector.h"
+
+#include "core/archive/archiveerror.h"
+
+namespace mmigrate {
+
+LineCorrector::LineCorrector(const ArchiveReader &archive, const ArchiveFacts &facts,
+                             const CorrectionContext &context, ChangeLog &log)
+    : m_archive(archive)
+    , m_facts(facts)
+    , m_context(context)
+    , m_log(log)
+    , m_traits(destinationTraits(context.destinationVersion))
+    , m_fates(archive.entryCount())
+{
+}
+
+void LineCorrector::note(CorrectionRule rule, const QString &what, bool loses)
+{
+    m_log.add(rule, m_line, what, loses);
+}
+
+bool LineCorrector::drop(CorrectionRule rule, const QString &what, bool loses)
+{
+    note(rule, QStringLiteral("drop line: ") + what, loses);
+    return false;
+}
+
+Result<LineCorrector::Verdict> LineCorrector::correct(QByteArrayView line, qint64 number)
+{
+    m_line = number;
+    m_edit.clear();
+    m_rewritten.clear();
+    if (isBlankLine(line)) {
+        drop(CorrectionRule::BlankLine, QStringLiteral("blank"));
+        return Verdict::Drop;
+    }
+    if (!m_tree.parse(line))
+        return badLineError(m_archive.path(), number, m_tree.problem());
+    const JsonNode root = m_tree.root();
+    const QByteArray typeName = root.member("type").utf8();
+    const LineType type = lineType(typeName);
+    if (type == LineType::Unknown) {
+        drop(CorrectionRule::UnknownType, QString::fromUtf8(typeName).left(64), true);
+        return Verdict::Drop;
+    }
+    if (type == LineType::Version) {
+        correctVersion(root);
+    } else {
+        const JsonNode object = root.member(lineTypeName(type));
+        const bool there = object.isObject()
+                           || drop(CorrectionRule::CrashingLine,
+                                   QString::fromUtf8(typeName) + QStringLiteral(" without object"));
+        if (!there || !correctObject(type, object))
+            return Verdict::Drop;
+    }
+    if (!m_rewritten.isEmpty())
+        return Verdict::Rewrite;
+    if (m_edit.isEmpty())
+        return Verdict::Keep;
+    m_rewritten = m_edit.apply(root);
+    return Verdict::Rewrite;
+}
+
+bool LineCorrector::correctObject(LineType type, JsonNode object)
+{
+    switch (type) {
+    case LineType::Scheme:
+    case LineType::Role:
+        if (m_traits.knowsRolesAndSchemes)
+            return true;
+        return drop(CorrectionRule::RolesAndSchemes,
+                    QString::fromUtf8(lineTypeName(type)) + QLatin1Char(' ')
+                        + object.member("name").string(),
+                    true);
+    case LineType::Team:
+        return correctTeam(object);
+    case LineType::Channel:
+        return correctChannel(object);
+    case LineType::User:
+        return correctUser(object);
+    case LineType::Bot:
+        return correctBot(object);
+    case LineType::Post:
+        return correctPost(object);
+    case LineType::DirectPost:
+        return correctDirectPost(object);
+    case LineType::Emoji:
+        return correctEmoji(object);
+    case LineType::DirectChannel:
+        correctDirectChannel(object);
+        return true;
+    case LineType::Version:
+    case LineType::Unknown:
+        break;
+    }
+    return true;
+}
+
+void LineCorrector::correctVersion(JsonNode root)
+{
+    if (!m_traits.knowsInfo && m_edit.removeMember(root, "info"))
+        note(CorrectionRule::VersionInfo, QStringLiteral("remove info"));
+}
+
+void LineCorrector::correctScheme(JsonNode object, const QString &where)
+{
+    const JsonNode scheme = object.member("scheme");
+    if (!scheme.isString() || scheme.utf8().isEmpty())
+        return;
+    if (m_traits.knowsRolesAndSchemes && m_facts.schemes.contains(scheme.utf8()))
+        return;
+    m_edit.removeMember(object, "scheme");
+    note(CorrectionRule::MissingScheme,
+         QStringLiteral("remove ") + where + QStringLiteral(".scheme ") + scheme.string());
+}
+
+bool LineCorrector::correctTeam(JsonNode team)
+{
+    correctScheme(team, QStringLiteral("team"));
+    return true;
+}
+
+bool LineCorrector::isKnownTeam(const QByteArray &team) const
+{
+    return m_facts.teams.contains(team)
+           || m_context.destinationTeams.contains(QString::fromUtf8(team));
+}
+
+bool LineCorrector::correctChannel(JsonNode channel)
+{
+    const JsonNode team = channel.member("team");
+    if (team.isString() && !isKnownTeam(team.utf8())) {
+        return drop(CorrectionRule::ArchivedTeam,
+                    QStringLiteral("channel ") + team.string() + QLatin1Char('/')
+                        + channel.member("name").string(),
+                    true);
+    }
+    correctScheme(channel, QStringLiteral("channel"));
+    return true;
+}
+
+bool LineCorrector::correctEmoji(JsonNode emoji)
+{
+    const qint64 image = m_archive.findFile(emoji.member("image").string());
+    const QString name = QStringLiteral("emoji ") + emoji.member("name").string();
+    if (image < 0)
+        return drop(CorrectionRule::MissingImage, name);
+    if (!m_traits.takesAllFiles) {
+        m_fates.strip(image);
+        return drop(CorrectionRule::FileNotTaken, name, true);
+    }
+    m_fates.keep(image);
+    return true;
+}
+
+void LineCorrector::correctDirectChannel(JsonNode channel)
+{
+    const JsonNode participants = channel.member("participants");
+    if (m_traits.knowsParticipants || !participants.isArray()
+        || !channel.member("members").isNothing())
+        return;
+    QByteArray members;
+    for (JsonNode person = participants.firstChild(); person.isValid();
+         person = person.nextSibling()) {
+        if (!members.isEmpty())
+            members += ',';
+        members += JsonEdit::quoted(person.member("username").utf8());
+    }
+    m_edit.removeMember(channel, "members");
+    m_edit.replaceMember(participants, "\"members\":[" + members + ']');
+    note(CorrectionRule::Participants, QStringLiteral("direct_channel.participants to members: %1")
+                                           .arg(participants.childCount()));
+}
+
+} // namespace mmigrate

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/archive/changelog.h"
+#include "core/archive/corrections.h"
+#include "core/archive/destinationtraits.h"
+#include "core/archive/filefates.h"
+#include "core/archive/importline.h"
+#include "core/archive/jsonedit.h"
+
+namespace mmigrate {
+
+/// The rules, applied to one line after the other.
+class LineCorrector
+{
+public:
+    enum class Verdict {
+        Keep,    ///< as it is
+        Rewrite, ///< rewritten() takes its place
+        Drop,
+    };
+
+    /// All must outlive the corrector.
+    LineCorrector(const ArchiveReader &archive, const ArchiveFacts &facts,
+                  const CorrectionContext &context, ChangeLog &log);
+
+    /// \a number from 1. Errors: ArchiveInvalid bad-line.
+    Result<Verdict> correct(QByteArrayView line, qint64 number);
+    const QByteArray &rewritten() const { return m_rewritten; }
+
+    const OperatorMemberships &operatorMemberships() const { return m_memberships; }
+    const FileFates &fates() const { return m_fates; }
+
+private:
+    enum class FileOwner { RootPost, Other };
+
+    // Each answers false when the line has to go.
+    bool correctObject(LineType type, JsonNode object);
+    bool correctTeam(JsonNode team);
+    bool correctChannel(JsonNode channel);
+    bool correctUser(JsonNode user);
+    bool correctBot(JsonNode bot);
+    bool correctEmoji(JsonNode emoji);
+    bool correctPost(JsonNode post);
+    bool correctDirectPost(JsonNode post);
+    bool correctPlace(JsonNode post);
+
+    void correctVersion(JsonNode root);
+    void correctScheme(JsonNode object, const QString &where);
+    void correctProfileImage(JsonNode account, const QString &where);
+    void correctDirectChannel(JsonNode channel);
+    void correctMemberships(JsonNode user);
+    void correctReplies(JsonNode post, const QString &where);
+    void correctAttachments(JsonNode post, const QString &where, FileOwner owner,
+                            const std::vector<bool> *own = nullptr);
+    bool correctAttachment(JsonNode item, const QString &where, FileOwner owner);
+    void stripFiles(JsonNode post);
+
+    bool isOperator(JsonNode account) const;
+    void rememberMemberships(JsonNode user);
+    bool isKnownTeam(const QByteArray &team) const;
+    QByteArray botAsUser(JsonNode bot) const;
+    bool drop(CorrectionRule rule, const QString &what, bool loses = false);
+    void note(CorrectionRule rule, const QString &what, bool loses = false);
+
+    const ArchiveReader &m_archive;
+    const ArchiveFacts &m_facts;
+    const CorrectionContext &m_context;
+    ChangeLog &m_log;
+    DestinationTraits m_traits;
+    FileFates m_fates;
+    OperatorMemberships m_memberships;
+    JsonTree m_tree;
+    JsonEdit m_edit;
+    QByteArray m_rewritten;
+    qint64 m_line = 0;
+};
+
+} // namespace mmigrate

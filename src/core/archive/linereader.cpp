@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/archive/linereader.h"
+
+#include "core/archive/archiveerror.h"
+#include "core/base/stepcontrol.h"
+
+#include <cstring>
+
+namespace mmigrate {
+
+namespace {
+
+constexpr qsizetype firstBufferSize = 256 * 1024;
+
+} // namespace
+
+Result<LineReader> LineReader::open(const ArchiveReader &archive)
+{
+    Result<std::unique_ptr<ArchiveEntryDevice>> device = archive.openEntry(archive.jsonl().index);
+    if (!device)
+        return device.error();
+    return LineReader(std::move(*device), archive.path());
+}
+
+LineReader::LineReader(std::unique_ptr<ArchiveEntryDevice> device, const QString &path)
+    : m_device(std::move(device))
+    , m_path(path)
+    , m_buffer(firstBufferSize, Qt::Uninitialized)
+{
+}
+
+Result<bool> LineReader::next()
+{
+    m_begin += m_length + m_endLength;
+    m_length = 0;
+    m_endLength = 0;
+    qsizetype searchFrom = m_begin;
+    while (true) {
+        const void *found = std::memchr(m_buffer.constData() + searchFrom, '\n',
+                                        static_cast<size_t>(m_filled - searchFrom));
+        if (found) {
+            take(static_cast<const char *>(found) - m_buffer.constData());
+            break;
+        }
+        const qsizetype scanned = m_filled - m_begin;
+        if (scanned > longestLine)
+            break;
+        Result<bool> more = fill();
+        if (!more)
+            return more.error();
+        if (!*more) {
+            if (scanned == 0)
+                return false;
+            m_length = scanned;
+            break;
+        }
+        searchFrom = m_begin + scanned;
+    }
+    ++m_number;
+    if (m_length >= longestLine || m_length + m_endLength == 0)
+        return badLineError(m_path, m_number, QStringLiteral("line-too-long"));
+    return true;
+}
+
+void LineReader::take(qsizetype newline)
+{
+    const bool carriageReturn = newline > m_begin && m_buffer.at(newline - 1) == '\r';
+    m_endLength = carriageReturn ? 2 : 1;
+    m_length = newline + 1 - m_endLength - m_begin;
+}
+
+// Reads on, with the line that has begun moved to the buffer's start. False at the end of the
+// entry.
+Result<bool> LineReader::fill()
+{
+    if (m_begin > 0) {
+        std::memmove(m_buffer.data(), m_buffer.constData() + m_begin,
+                     static_cast<size_t>(m_filled - m_begin));
+        m_bytesBefore += m_begin;
+        m_filled -= m_begin;
+        m_begin = 0;
+    }
+    if (m_filled == m_buffer.size())
+        m_buffer.resize(m_buffer.size() * 2);
+    const qint64 count = m_device->read(m_buffer.data() + m_filled, m_buffer.size() - m_filled);
+    if (m_device->failure())
+        return *m_device->failure();
+    m_filled += qMax<qint64>(count, 0);
+    return count > 0;
+}
+
+Result<QString> readArchiveLine(const QString &archivePath, qint64 lineNumber, StepControl &control,
+                                qsizetype maxBytes)
+{
+    Result<ArchiveReader> archive = ArchiveReader::open(archivePath);
+    if (!archive)
+        return archive.error();
+    Result<LineReader> reader = LineReader::open(*archive);
+    if (!reader)
+        return reader.error();
+    while (reader->number() < lineNumber) {
+        if (!control.waitWhilePaused())
+            return archiveCancelled();
+        Result<bool> more = reader->next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return QString();
+    }
+    if (lineNumber < 1)
+        return QString();
+    QByteArrayView line = reader->line();
+    if (line.size() > maxBytes) {
+        qsizetype cut = maxBytes;
+        while (cut > 0 && (static_cast<uchar>(line.at(cut)) & 0xC0) == 0x80)
+            --cut;
+        line = line.first(cut);
+    }
+    return QString::fromUtf8(line);
+}
+
+} // namespace mmigrate

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <functional>
+
+namespace mmigrate {
+
+class HttpSession;
+
+/// The server refuses a first part below this that is not the whole file.
+inline constexpr qint64 smallestFirstChunkBytes = 5 * 1024 * 1024;
+
+/// What a file on disk looked like; a file that no longer matches must not be sent on.
+struct FileFingerprint
+{
+    qint64 size = -1; ///< -1: not known
+    QDateTime modified{};
+
+    bool operator==(const FileFingerprint &) const = default;
+    static FileFingerprint of(const QString &file); ///< size -1 when it cannot be read
+};
+
+/// A fact or an intent worth keeping in the journal.
+struct UploadCheckpoint
+{
+    QString sessionId{};
+    qint64 offset = 0; ///< the server holds so many bytes for certain
+    /// Bytes that are now being sent from `offset` on (intent); 0: none are under way (fact).
+    qint64 chunkInFlightBytes = 0;
+    qint64 chunkBytes =
+        0; ///< size of chunk that gets through, for UploadOptions::chunkBytes of the next run
+};
+
+struct UploadOptions
+{
+    qint64 chunkBytes = 64 * 1024 * 1024; ///< to begin with; the first chunk has at least 5 MiB
+    /// From the journal's last checkpoint, when the program ended without being able to say more: a
+    /// chunk was being sent from there; -1: none. If the server knows no byte of it, nobody can
+    /// tell whether it died at the same moment, and a new session is asked for (API document, trap
+    /// 5).
+    qint64 chunkInFlightFrom = -1;
+    /// The session was created just now by this run, so no earlier request can be on its way to it.
+    /// False (the careful default) first brings the server to rest, as after a break.
+    bool sessionIsNew = false;
+    FileFingerprint fingerprint{}; ///< the file as it was checked; unknown: as it is at the start
+    int silenceTimeoutMs = 60'000; ///< no byte taken for so long counts as a lost connection
+    /// Longest wait for the answer after a chunk's last byte (file stores that re-compose are
+    /// slow).
+    int answerTimeoutMs = 5 * 60'000;
+    /// Longest patience with a server that still reads a request which was cut (its ReadTimeout:
+    /// 300 s).
+    int concurrentPatienceMs = 6 * 60'000;
+    StepId step = StepId::UploadArchive; ///< put into every Progress
+    ProgressSink
+        progress{}; ///< in the worker, at most 10 times a second; can go back after a break
+    std::function<void(const UploadCheckpoint &)>
+        checkpoint{}; ///< in the worker, before and after each chunk
+};
+
+enum class UploadOutcome {
+    Done,        ///< the server took the last byte and said so
+    SessionGone, ///< 404: finished by an answer that was lost, or expired; look for <id>_<name> in
+                 ///< GET /imports
+    NewSessionNeeded, ///< the session can no longer be trusted: create another one and begin at 0
+};
+
+enum class NewSessionReason {
+    None,
+    OffsetOutsideChunk, ///< the server's offset is not where this program's chunks can have led
+    ServerRestarted,    ///< unreachable in the middle of a chunk of which it knows nothing now
+    WrongFileSize,      ///< the session was created for a file of another size
+};
+QString newSessionReasonName(NewSessionReason reason); ///< stable, for the log and the journal
+
+struct UploadReport
+{
+    UploadOutcome outcome = UploadOutcome::Done;
+    NewSessionReason newSessionReason = NewSessionReason::None;
+    qint64 bytes = 0;        ///< the server holds so many, as far as is known
+    qint64 resumedFrom = 0;  ///< the server's offset at the beginning
+    int connectionsLost = 0; ///< breaks that were continued
+    int chunksSent = 0;      ///< POSTs with data, whatever became of them
+    qint64 chunkBytes = 0;   ///< size of chunk that gets through
+    QString fileId{};        ///< id of the FileInfo that ended the upload; empty unless Done
+};
+
+/// Sends a file into an upload session that exists already (POST /uploads), chunk by chunk over one
+/// connection. The server appends whatever comes, at its own offset, so: a chunk's body can be sent
+/// only once (OneShotBody tells why), and after every doubt the server is first brought to rest and
+/// asked (GET /uploads/{id}); the answer must lie within the chunk that was being sent.
+///
+/// The number of tries (RetryPolicy of the session) counts tries after which the server's offset
+/// had not moved. Pauses are announced through HttpSession::noteWaiting(), 401 through
+/// HttpSession::renew(). Blocks the worker in a local event loop; cancel and pause are followed
+/// within 100 ms.
+///
+/// Errors: Cancelled; SourceFileChanged, Disk (facts path); FileTooLarge when the server's own
+/// limit is below the file, RequestTooLarge when a proxy refuses even the smallest chunk;
+/// Forbidden, SessionExpired as the server says; Network, Timeout, RateLimited, ServerError when
+/// the tries are used up.
+class ChunkedUpload
+{
+public:
+    explicit ChunkedUpload(HttpSession &session, UploadOptions options = {});
+
+    Result<UploadReport> upload(const QString &sessionId, const QString &file);
+
+private:
+    HttpSession &m_session;
+    UploadOptions m_options;
+};
+
+} // namespace mmigrate

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QtGlobal>
+
+namespace mmigrate {
+
+/// How large the next chunk should be: what a proxy refuses is never tried again, what broke is
+/// tried smaller, and after a row of chunks that went well it grows back.
+class ChunkSizer
+{
+public:
+    explicit ChunkSizer(qint64 preferredBytes);
+
+    /// Bytes of the chunk that begins at that offset of a file of that size.
+    qint64 sizeAt(qint64 offset, qint64 fileSize) const;
+    /// The size as it stands, whatever the file.
+    qint64 size() const { return m_size; }
+
+    void passed();
+    void broke(qint64 bytes); ///< a chunk of that size was cut, stalled or timed out on the way
+    /// A body of that size was refused as too large. False: there is nothing smaller to try at that
+    /// offset.
+    [[nodiscard]] bool refused(qint64 bytes, qint64 offset);
+
+private:
+    qint64 m_preferred;
+    qint64 m_size;
+    int m_passedInRow = 0;
+};
+
+} // namespace mmigrate

@@ -1,0 +1,290 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/transfer/downloadrun.h"
+
+#include "core/api/httpsession.h"
+#include "core/base/log.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+namespace {
+
+constexpr int redirectsFollowed = 5;
+constexpr int renewalsWithoutBytes = 2;
+
+bool isSameOrigin(const QUrl &a, const QUrl &b)
+{
+    const auto port = [](const QUrl &url) {
+        return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+    };
+    return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
+}
+
+/// An existing target is looked at in place; otherwise the file grows beside it.
+QString workingFile(const QString &target)
+{
+    return QFileInfo::exists(target) ? target : partFileName(target);
+}
+
+} // namespace
+
+DownloadRun::DownloadRun(HttpSession &session, const DownloadOptions &options, const QString &path,
+                         const QString &targetFile)
+    : m_session(session)
+    , m_options(options)
+    , m_path(path)
+    , m_target(targetFile)
+    , m_part(workingFile(targetFile))
+    , m_meter(options.progress, options.step)
+    , m_isChecking(QFileInfo::exists(targetFile))
+{
+}
+
+Result<DownloadReport> DownloadRun::run()
+{
+    using Phase = Result<void> (DownloadRun::*)();
+    for (const Phase phase :
+         {&DownloadRun::learnSize, &DownloadRun::openFile, &DownloadRun::checkSpace,
+          &DownloadRun::fetchAll, &DownloadRun::finish}) {
+        if (Result<void> done = (this->*phase)(); !done) {
+            Error error = done.error();
+            if (error.step == StepId::None)
+                error.step = m_options.step;
+            return error;
+        }
+    }
+    return m_report;
+}
+
+Result<void> DownloadRun::learnSize()
+{
+    m_meter.activity(Activity::Connecting);
+    m_isProbe = true;
+    // There is no HEAD on these servers; one byte tells the size (API document, section 5).
+    for (bool known = false; !known;) {
+        const FetchResult result = fetch(0, 0);
+        known = m_isAgreed || result.end == FetchEnd::Complete
+                || (result.end == FetchEnd::Refused && result.head.status == 416);
+        Result<void> next = known ? learnFromProbe(result) : decideAfter(result);
+        if (!next)
+            return next;
+    }
+    m_isProbe = false;
+    m_fruitlessTries = 0;
+    return {};
+}
+
+Result<void> DownloadRun::learnFromProbe(const FetchResult &result)
+{
+    const FetchHead &head = result.head;
+    if (head.status == 416 && head.total != 0)
+        return result.error;
+    m_total = head.status == 200 ? head.length : head.total;
+    qCInfo(logTransfer) << "download of" << m_total << "bytes, status of the probe" << head.status;
+    m_meter.setTotal(m_total);
+    return {};
+}
+
+Result<void> DownloadRun::openFile()
+{
+    if (m_isChecking && QFileInfo(m_target).size() != m_total) {
+        return makeError(ErrorKind::Disk, QStringLiteral("another file has this name"))
+            .with(QStringLiteral("path"), m_target)
+            .with(QStringLiteral("reason"), QStringLiteral("exists"));
+    }
+    if (Result<void> opened = m_part.open(); !opened)
+        return opened;
+    m_part.setExpectedSize(m_total);
+    if (m_part.size() == 0)
+        return {};
+    m_report.resumedFrom = m_part.size();
+    m_mustCompare = true;
+    if (m_options.knownSize >= 0 && m_total >= 0 && m_options.knownSize != m_total)
+        startOver(RestartReason::SizeChanged);
+    else if (m_total >= 0 && m_part.size() > m_total)
+        startOver(RestartReason::PartTooLong);
+    m_best = m_part.size();
+    return m_stopError ? Result<void>(*m_stopError) : Result<void>();
+}
+
+Result<void> DownloadRun::checkSpace()
+{
+    if (m_total < 0)
+        return {};
+    const qint64 needed = m_total - m_part.size();
+    const qint64 free = freeBytesAt(m_part.path());
+    if (free < 0 || free >= needed)
+        return {};
+    if (m_part.size() == 0)
+        QFile::remove(m_part.path());
+    return diskFullError(m_part.path(), needed);
+}
+
+bool DownloadRun::isFinished() const
+{
+    return m_total >= 0 && m_part.size() == m_total && !m_mustCompare;
+}
+
+Result<void> DownloadRun::fetchAll()
+{
+    while (!isFinished()) {
+        m_meter.bytes(m_part.size(), true);
+        const qint64 from = m_part.size() - std::min(m_part.size(), m_options.overlapBytes);
+        const FetchResult result = fetch(from, -1);
+        m_hasProgress = broughtNewBytes();
+        if (m_hasProgress)
+            m_fruitlessTries = m_renewals = 0;
+        if (result.end == FetchEnd::Complete && m_total < 0) {
+            m_total = m_part.size();
+            m_report.sizeKnown = false;
+            continue;
+        }
+        if (m_isAgreed || isFinished())
+            continue;
+        // Qt calls an answer that broke off complete now and then; the size tells.
+        if (result.end == FetchEnd::Broken || result.end == FetchEnd::Complete)
+            ++m_report.connectionsLost;
+        if (Result<void> next = decideAfter(result); !next)
+            return next;
+    }
+    m_meter.bytes(m_part.size(), true);
+    return {};
+}
+
+bool DownloadRun::broughtNewBytes()
+{
+    if (m_part.size() <= m_best)
+        return false;
+    m_best = m_part.size();
+    return true;
+}
+
+Result<void> DownloadRun::finish()
+{
+    m_report.bytes = m_total;
+    m_report.alreadyThere = m_isChecking;
+    if (m_isChecking)
+        return {};
+    m_meter.activity(Activity::Flushing);
+    return m_part.moveTo(m_target);
+}
+
+FetchRequest DownloadRun::nextRequest(qint64 from, qint64 last) const
+{
+    FetchRequest request;
+    request.url = m_redirect.isEmpty() ? m_session.url(m_path) : m_redirect;
+    request.authorized = m_redirect.isEmpty() || m_redirectAuthorized;
+    request.from = from;
+    request.last = last;
+    request.letQtDecode = m_letQtDecode;
+    request.silenceTimeoutMs = m_options.silenceTimeoutMs;
+    return request;
+}
+
+FetchResult DownloadRun::fetch(qint64 from, qint64 last)
+{
+    m_position = from;
+    m_compareUntil = m_part.size();
+    m_isAgreed = m_hasProgress = false;
+    m_stopError.reset();
+    if (m_session.control().isCancelled()) {
+        FetchResult result;
+        result.end = FetchEnd::Cancelled;
+        return result;
+    }
+    return fetchRange(m_session, nextRequest(from, last), *this);
+}
+
+Result<void> DownloadRun::decideAfter(const FetchResult &result)
+{
+    if (result.end != FetchEnd::Redirected) {
+        // What a redirect led to may expire: every new try asks the server itself.
+        m_redirect.clear();
+        m_redirects = 0;
+    }
+    switch (result.end) {
+    case FetchEnd::Cancelled:
+        return makeError(ErrorKind::Cancelled);
+    case FetchEnd::Paused:
+        return waitPaused();
+    case FetchEnd::Redirected:
+        return followRedirect(result);
+    case FetchEnd::Stopped:
+        if (m_stopError && m_mayRetryStop)
+            return waitAndRetry(*m_stopError, -1);
+        return m_stopError ? Result<void>(*m_stopError) : Result<void>();
+    case FetchEnd::Complete:
+        return waitAndRetry(makeError(ErrorKind::Network, QStringLiteral("the answer ended early")),
+                            -1);
+    case FetchEnd::Refused:
+        if (result.head.status == 401)
+            return renewSession();
+        if (result.head.status == 416 && !m_isProbe) {
+            // It was satisfiable by the size that the server named before: the file is another one.
+            startOver(RestartReason::SizeChanged);
+            return m_stopError ? Result<void>(*m_stopError) : learnSize();
+        }
+        [[fallthrough]];
+    case FetchEnd::Broken:
+        if (!result.error.isTransient())
+            return result.error;
+        return waitAndRetry(result.error, result.askedPauseMs);
+    }
+    Q_UNREACHABLE();
+}
+
+Result<void> DownloadRun::followRedirect(const FetchResult &result)
+{
+    const QUrl from = m_redirect.isEmpty() ? m_session.url(m_path) : m_redirect;
+    const QUrl to = result.head.location;
+    const QString scheme = to.scheme();
+    const bool isHttp = scheme == QLatin1String("https") || scheme == QLatin1String("http");
+    const bool downgrade =
+        from.scheme() == QLatin1String("https") && scheme == QLatin1String("http");
+    if (!isHttp || to.host().isEmpty() || downgrade || ++m_redirects > redirectsFollowed) {
+        return makeError(ErrorKind::Protocol, QStringLiteral("redirected"))
+            .with(QStringLiteral("redirect"),
+                  to.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery));
+    }
+    // Another host must never see the token, nor may it come back by way of that host.
+    const bool authorized = m_redirect.isEmpty() || m_redirectAuthorized;
+    m_redirectAuthorized = authorized && isSameOrigin(from, to);
+    m_redirect = to;
+    return {};
+}
+
+Result<void> DownloadRun::waitPaused()
+{
+    m_meter.activity(Activity::Paused);
+    if (!m_session.control().waitWhilePaused())
+        return makeError(ErrorKind::Cancelled);
+    return {};
+}
+
+Result<void> DownloadRun::renewSession()
+{
+    if (++m_renewals > renewalsWithoutBytes)
+        return makeError(ErrorKind::SessionExpired,
+                         QStringLiteral("refused again after signing in"));
+    return m_session.renew();
+}
+
+Result<void> DownloadRun::waitAndRetry(const Error &why, qint64 askedPauseMs)
+{
+    // A try that brought something is not counted, but the server gets its pause.
+    if (!m_hasProgress && ++m_fruitlessTries >= m_session.retryPolicy().attempts)
+        return why;
+    const qint64 pause = std::max(
+        m_session.retryPolicy().pauseBefore(std::max(m_fruitlessTries, 1)), askedPauseMs);
+    m_session.noteWaiting(pause, why);
+    if (!m_session.control().sleep(pause))
+        return makeError(ErrorKind::Cancelled);
+    return {};
+}
+
+} // namespace mmigrate

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/transfer/filewindow.h"
+
+#include <algorithm>
+
+namespace mmigrate {
+
+FileWindow::FileWindow(QFile &file, qint64 offset, qint64 length)
+    : m_file(file)
+    , m_offset(offset)
+    , m_length(length)
+{
+    open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+qint64 FileWindow::bytesAvailable() const
+{
+    return m_length - m_position + QIODevice::bytesAvailable();
+}
+
+bool FileWindow::atEnd() const
+{
+    return m_position >= m_length && QIODevice::atEnd();
+}
+
+qint64 FileWindow::readData(char *data, qint64 maxSize)
+{
+    const qint64 count = std::min(maxSize, m_length - m_position);
+    if (count <= 0 || m_hasFailed)
+        return -1;
+    const qint64 place = m_offset + m_position;
+    if (m_file.pos() != place && !m_file.seek(place)) {
+        m_hasFailed = true;
+        return -1;
+    }
+    const qint64 got = m_file.read(data, count);
+    if (got <= 0) {
+        m_hasFailed = true;
+        return -1;
+    }
+    m_position += got;
+    return got;
+}
+
+} // namespace mmigrate

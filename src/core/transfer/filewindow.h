@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QFile>
+#include <QIODevice>
+
+namespace mmigrate {
+
+/// Part of a file as a request body that can be sent once: sequential, and reset() fails
+/// (OneShotBody tells why). Nothing is copied but the piece that goes to the socket.
+class FileWindow : public QIODevice
+{
+public:
+    /// @param file open for reading; must outlive the window
+    FileWindow(QFile &file, qint64 offset, qint64 length);
+
+    qint64 length() const { return m_length; }
+    /// The file ended or could not be read before the window's end; the request fails then.
+    bool hasFailed() const { return m_hasFailed; }
+
+    bool isSequential() const override { return true; }
+    bool reset() override { return false; }
+    qint64 bytesAvailable() const override;
+    bool atEnd() const override;
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override;
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QFile &m_file;
+    const qint64 m_offset;
+    const qint64 m_length;
+    qint64 m_position = 0;
+    bool m_hasFailed = false;
+};
+
+} // namespace mmigrate

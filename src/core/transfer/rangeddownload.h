@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+
+#include <QList>
+#include <QString>
+
+namespace mmigrate {
+
+class HttpSession;
+
+struct DownloadOptions
+{
+    /// Bytes that the file had when it was last asked about (from the journal); -1: unknown.
+    /// Another size now means another file: what lies in the .part is thrown away.
+    qint64 knownSize = -1;
+    /// So many bytes at the end of what is already here are fetched again and compared before more
+    /// is appended: these servers send neither ETag nor Last-Modified.
+    qint64 overlapBytes = 64 * 1024;
+    int silenceTimeoutMs = 60'000;         ///< no byte for so long counts as a lost connection
+    StepId step = StepId::DownloadArchive; ///< put into every Progress
+    ProgressSink progress{}; ///< bytes on disk; called in the worker, at most 10 times a second
+};
+
+/// Why a download threw away what it had and began again.
+enum class RestartReason {
+    SizeChanged,    ///< the file on the server has another size than before
+    ContentChanged, ///< the overlap differs
+    RangeIgnored,   ///< the server answered 200 with the whole file
+    PartTooLong,    ///< the .part holds more than the server's file
+};
+QString restartReasonName(RestartReason reason); ///< stable, for the log and the journal
+
+struct DownloadReport
+{
+    qint64 bytes = 0;                ///< size of the finished file
+    qint64 resumedFrom = 0;          ///< bytes that a .part of an earlier run contributed
+    int connectionsLost = 0;         ///< breaks that were continued
+    QList<RestartReason> restarts{}; ///< empty: nothing was thrown away
+    /// False: the server named no size (it ignored Range and sent no length). Qt takes some answers that broke
+    /// off for complete, so the file must be checked by its contents.
+    bool sizeKnown = true;
+    bool alreadyThere =
+        false; ///< the target lay there complete (an earlier run ended after its rename)
+};
+
+/// Name of the file that a download grows in: TARGET.part. Removing it forgets a begun download.
+QString partFileName(const QString &targetFile);
+
+/// Fetches one big file over one connection into TARGET.part (mode 0600), continues an existing
+/// .part by Range after any break or restart, and renames it when it is complete and on disk.
+///
+/// The number of tries (RetryPolicy of the session) counts tries that brought no new byte; as long
+/// as something arrives it goes on. Pauses are announced through HttpSession::noteWaiting(), 401
+/// through HttpSession::renew(). Blocks the worker in a local event loop; cancel and pause of the
+/// session's control are followed within 100 ms.
+///
+/// Errors: Cancelled, DiskFull (facts path, needed, free) and Disk (facts path) with the .part
+/// kept; NotFound, Forbidden, SessionExpired as the server says; Network, Timeout, RateLimited,
+/// ServerError when the tries are used up; Protocol when the answers cannot be a file or keep
+/// changing; Disk with fact reason="exists" when another file has the target's name already.
+class RangedDownload
+{
+public:
+    explicit RangedDownload(HttpSession &session, DownloadOptions options = {});
+
+    /// @param path below the server's address, not encoded: "/api/v4/exports/NAME"
+    /// @param targetFile with folder; the folder must exist
+    Result<DownloadReport> download(const QString &path, const QString &targetFile);
+
+private:
+    HttpSession &m_session;
+    DownloadOptions m_options;
+};
+
+} // namespace mmigrate

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/transfer/uploadrun.h"
+
+#include "core/api/httpsession.h"
+#include "core/base/log.h"
+#include "core/transfer/filewindow.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+namespace {
+
+Error fileError(ErrorKind kind, const QString &path, const QString &detail)
+{
+    return makeError(kind, detail).with(QStringLiteral("path"), path);
+}
+
+/// Of the FileInfo that ends an upload; empty when the answer is something else.
+QString fileIdIn(const QByteArray &body)
+{
+    return QJsonDocument::fromJson(body).object().value(QLatin1String("id")).toString();
+}
+
+} // namespace
+
+UploadRun::UploadRun(HttpSession &session, const UploadOptions &options, const QString &sessionId,
+                     const QString &file)
+    : m_session(session)
+    , m_options(options)
+    , m_id(sessionId)
+    , m_file(file)
+    , m_fingerprint(options.fingerprint)
+    , m_meter(options.progress, options.step)
+    , m_truth(session, sessionId, m_meter)
+    , m_sizer(options.chunkBytes)
+{
+}
+
+Result<UploadReport> UploadRun::run()
+{
+    Step step = std::optional<UploadReport>();
+    if (Result<void> opened = openFile(); !opened)
+        step = opened.error();
+    else
+        step = learnOffset();
+    while (step && !step->has_value())
+        step = sendNextChunk();
+    if (step)
+        return **step;
+    Error error = step.error();
+    if (error.step == StepId::None)
+        error.step = m_options.step;
+    return error;
+}
+
+Result<void> UploadRun::openFile()
+{
+    if (m_fingerprint.size < 0)
+        m_fingerprint = FileFingerprint::of(m_file.fileName());
+    // Unbuffered: QFile's own buffer would only be one more copy.
+    if (!m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return fileError(ErrorKind::Disk, m_file.fileName(), m_file.errorString());
+    m_meter.setTotal(m_fingerprint.size);
+    return checkFile();
+}
+
+Result<void> UploadRun::checkFile() const
+{
+    // The name may stand for another file by now, so both are looked at: the name and what is open.
+    if (FileFingerprint::of(m_file.fileName()) == m_fingerprint
+        && m_file.size() == m_fingerprint.size)
+        return {};
+    return fileError(ErrorKind::SourceFileChanged, m_file.fileName(),
+                     QStringLiteral("size or time of the file changed during the upload"));
+}
+
+UploadRun::Step UploadRun::learnOffset()
+{
+    m_meter.activity(Activity::Connecting);
+    const Result<UploadState> state =
+        m_options.sessionIsNew ? m_truth.ask() : m_truth.settle(m_options.concurrentPatienceMs);
+    if (!state)
+        return state.error();
+    if (state->isGone)
+        return ended(UploadOutcome::SessionGone);
+    m_offset = m_report.resumedFrom = state->offset;
+    m_isSureOfOffset = true;
+    if (state->size != m_fingerprint.size)
+        return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::WrongFileSize);
+    if (m_offset > 0 && m_options.chunkInFlightFrom == m_offset)
+        return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::ServerRestarted);
+    if (m_offset > 0 && m_offset < m_options.chunkInFlightFrom)
+        return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::OffsetOutsideChunk);
+    qCInfo(logTransfer) << "upload of" << m_fingerprint.size << "bytes from" << m_offset;
+    note(0);
+    return std::optional<UploadReport>();
+}
+
+UploadRun::Step UploadRun::sendNextChunk()
+{
+    if (m_session.control().isCancelled())
+        return makeError(ErrorKind::Cancelled);
+    if (Result<void> unchanged = checkFile(); !unchanged)
+        return unchanged.error();
+    const qint64 length = m_sizer.sizeAt(m_offset, m_fingerprint.size);
+    if (Step step = checkBeforeLast(length); !step || step->has_value())
+        return step;
+    m_meter.bytes(m_offset, true);
+    note(length);
+    m_truth.beginWatch();
+    const ChunkPostResult result = post(length);
+    return decideAfter(result, length);
+}
+
+UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
+{
+    // The last part ends the session, so this is the last moment to see that the server holds just
+    // what was sent: whatever might have come twice would show in its offset.
+    const bool isLast = m_offset + length >= m_fingerprint.size;
+    if (!isLast || m_isSureOfOffset)
+        return std::optional<UploadReport>();
+    const Result<UploadState> state = m_truth.ask();
+    if (!state)
+        return state.error();
+    if (state->isGone)
+        return ended(UploadOutcome::SessionGone);
+    if (state->offset != m_offset)
+        return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::OffsetOutsideChunk);
+    m_isSureOfOffset = true;
+    return std::optional<UploadReport>();
+}
+
+ChunkPostResult UploadRun::post(qint64 length)
+{
+    FileWindow window(m_file, m_offset, length);
+    ChunkPostOptions options;
+    options.path = QStringLiteral("/api/v4/uploads/") + m_id;
+    options.silenceTimeoutMs = m_options.silenceTimeoutMs;
+    options.answerTimeoutMs = std::max(m_options.answerTimeoutMs, m_options.silenceTimeoutMs);
+    options.sent = [this](qint64 sent) { m_meter.bytes(m_offset + sent); };
+    ++m_report.chunksSent;
+    m_isSureOfOffset = false;
+    ChunkPostResult result = postChunk(m_session, window, options);
+    if (window.hasFailed() && result.end == ChunkPostEnd::Broken)
+        result.error = fileError(ErrorKind::SourceFileChanged, m_file.fileName(),
+                                 QStringLiteral("the file ended before its size"));
+    return result;
+}
+
+UploadRun::Step UploadRun::ended(UploadOutcome outcome, NewSessionReason reason)
+{
+    qCInfo(logTransfer).noquote() << "upload ended:" << static_cast<int>(outcome)
+                                  << newSessionReasonName(reason) << "at" << m_offset;
+    m_report.outcome = outcome;
+    m_report.newSessionReason = reason;
+    m_report.bytes = m_offset;
+    m_report.chunkBytes = m_sizer.size();
+    return std::optional<UploadReport>(m_report);
+}
+
+void UploadRun::note(qint64 inFlight)
+{
+    if (m_options.checkpoint)
+        m_options.checkpoint({m_id, m_offset, inFlight, m_sizer.size()});
+}
+
+UploadRun::Step UploadRun::afterSuccess(const ChunkPostResult &result, qint64 length)
+{
+    const qint64 reached = m_offset + length;
+    const bool isLast = reached == m_fingerprint.size;
+    const QString fileId = result.status == 200 ? fileIdIn(result.body) : QString();
+    if (result.status == 200 && !fileId.isEmpty() && !isLast) {
+        // Finished too early: the server counts more bytes than were sent by this program.
+        return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::OffsetOutsideChunk);
+    }
+    if (result.status == 200 ? fileId.isEmpty() : (result.status != 204 || isLast)) {
+        ChunkPostResult odd = result;
+        odd.error =
+            makeError(ErrorKind::Protocol,
+                      QStringLiteral("no answer that ends a part: status %1").arg(result.status));
+        return resolveDoubt(odd, length, true);
+    }
+    m_offset = reached;
+    m_fruitlessTries = m_renewals = 0;
+    m_sizer.passed();
+    note(0);
+    m_meter.bytes(m_offset, isLast);
+    if (!isLast)
+        return std::optional<UploadReport>();
+    if (Result<void> unchanged = checkFile(); !unchanged)
+        return unchanged.error();
+    m_report.fileId = fileId;
+    return ended(UploadOutcome::Done);
+}
+
+} // namespace mmigrate

@@ -1,0 +1,528 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "text/errortext.h"
+
+#include "text/archiveerrortext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QUrl>
+
+namespace mmigrate {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+};
+
+QString fact(const Error &error, const char *name)
+{
+    return error.facts.value(QLatin1String(name)).toString();
+}
+
+QString host(const Error &error)
+{
+    const QString name = fact(error, "host");
+    if (!name.isEmpty())
+        return name;
+    const QString address = fact(error, "address");
+    const QString fromAddress = QUrl(address).host();
+    return fromAddress.isEmpty() ? Words::tr("the server") : fromAddress;
+}
+
+QString tryAgainHint()
+{
+    return Words::tr("Try again. Nothing is lost: it goes on where it stopped.");
+}
+
+ErrorText networkText(const Error &error)
+{
+    const QString reason = fact(error, "reason");
+    ErrorText text;
+    text.headline = Words::tr("No connection to %1.").arg(host(error));
+    text.nextStep = tryAgainHint();
+    if (reason == QLatin1String("host-not-found")) {
+        text.headline = Words::tr("There is no server called %1.").arg(host(error));
+        text.explanation =
+            Words::tr("Either the address has a typing mistake, or this computer is offline.");
+        text.nextStep = Words::tr("Check the address and the connection, then try again.");
+        text.action = NextAction::ChangeAddress;
+    } else if (reason == QLatin1String("refused")) {
+        text.explanation = Words::tr("The computer is there, but nothing answers at this address.");
+        text.nextStep =
+            Words::tr("Check the address, above all the number behind the colon, then try again.");
+        text.action = NextAction::ChangeAddress;
+    } else if (reason == QLatin1String("proxy")) {
+        text.explanation =
+            Words::tr("The proxy, a computer that passes on your traffic, refused the connection.");
+        text.nextStep =
+            Words::tr("Check the proxy in the system's network settings, then try again.");
+    } else {
+        text.explanation = Words::tr("The connection broke off again and again.");
+    }
+    return text;
+}
+
+ErrorText tlsText(const Error &error)
+{
+    const QString reason = fact(error, "reason");
+    ErrorText text;
+    text.headline =
+        Words::tr("The connection to %1 is not safe, so it was not used.").arg(host(error));
+    text.nextStep = Words::tr(
+        "Ask the server's administrator for the certificate file of its authority, and give "
+        "it as the CA file.");
+    text.action = NextAction::SaveDetails;
+    if (reason == QLatin1String("self-signed"))
+        text.explanation =
+            Words::tr("Its certificate, the server's proof of identity, was made by the server "
+                      "itself (\"%1\"), so nobody vouches for it.")
+                .arg(fact(error, "subject"));
+    else if (reason == QLatin1String("expired")) {
+        text.explanation =
+            Words::tr("Its certificate, the server's proof of identity, expired on %1.")
+                .arg(fact(error, "validUntil").left(10));
+        text.nextStep = Words::tr(
+            "Check the date of this computer. If it is right, the server's administrator has "
+            "to renew the certificate.");
+    } else if (reason == QLatin1String("not-yet-valid")) {
+        text.explanation =
+            Words::tr("Its certificate, the server's proof of identity, is not valid yet.");
+        text.nextStep = Words::tr("Check the date and time of this computer, then try again.");
+    } else if (reason == QLatin1String("wrong-host")) {
+        text.explanation =
+            Words::tr("Its certificate, the server's proof of identity, belongs to another server "
+                      "(\"%1\").")
+                .arg(fact(error, "subject"));
+        text.nextStep =
+            Words::tr("Check the address. If it is right, ask the server's administrator.");
+        text.action = NextAction::ChangeAddress;
+    } else if (reason.isEmpty()) {
+        text.explanation =
+            Words::tr("The server does not speak TLS, the usual way to protect a connection.");
+        text.nextStep = Words::tr("Check the address, above all the number behind the colon.");
+        text.action = NextAction::ChangeAddress;
+    } else
+        text.explanation =
+            Words::tr(
+                "Its certificate, the server's proof of identity, was issued by \"%1\", which "
+                "this computer does not know.")
+                .arg(fact(error, "issuer"));
+    return text;
+}
+
+ErrorText forbiddenText(const Error &error)
+{
+    if (error.serverErrorId.startsWith(QLatin1String("api.context.mfa_required")))
+        return {Words::tr("This account has to set up sign-in with a one-time code first."),
+                Words::tr("The server wants such codes from everybody."),
+                Words::tr("Sign in to the server with your browser, set it up, then try again."),
+                NextAction::SignInAgain};
+    return {Words::tr("The server does not allow this account to do that."), error.serverMessage,
+            Words::tr("Sign in with the account of a system administrator."),
+            NextAction::SignInAgain};
+}
+
+QString settingWords(const QString &setting)
+{
+    if (setting == QLatin1String("FileSettings.MaxFileSize"))
+        return Words::tr("the largest file it takes");
+    if (setting == QLatin1String("TeamSettings.MaxUsersPerTeam"))
+        return Words::tr("how many people a team may have");
+    if (setting == QLatin1String("TeamSettings.MaxChannelsPerTeam"))
+        return Words::tr("how many channels a team may have");
+    if (setting == QLatin1String("FileSettings.EnableFileAttachments"))
+        return Words::tr("whether files may be attached at all");
+    return Words::tr("a setting");
+}
+
+QString valueWords(const QString &setting, const QVariant &value)
+{
+    if (setting == QLatin1String("FileSettings.MaxFileSize"))
+        return sizeText(value.toLongLong());
+    if (value.typeId() == QMetaType::Bool)
+        return value.toBool() ? Words::tr("yes") : Words::tr("no");
+    return QLocale().toString(value.toLongLong());
+}
+
+ErrorText limitsText(const Error &error)
+{
+    QStringList lines;
+    bool fixed = false;
+    const QVariantList limits = error.facts.value(QStringLiteral("limits")).toList();
+    for (const QVariant &item : limits) {
+        const QVariantMap limit = item.toMap();
+        const QString setting = limit.value(QStringLiteral("setting")).toString();
+        QString line =
+            Words::tr("The destination limits %1: now %2, needed %3 (setting %4).")
+                .arg(settingWords(setting),
+                     valueWords(setting, limit.value(QStringLiteral("current"))),
+                     valueWords(setting, limit.value(QStringLiteral("needed"))), setting);
+        if (limit.value(QStringLiteral("fixed")).toBool()) {
+            fixed = true;
+            line +=
+                QLatin1Char(' ')
+                + Words::tr("It is fixed on the server's computer (environment variable MM_%1).")
+                      .arg(setting.toUpper().replace(QLatin1Char('.'), QLatin1Char('_')));
+        }
+        lines.append(line);
+    }
+    ErrorText text{
+        Words::tr("The destination would not take this workspace as it is set up now."),
+        lines.join(QLatin1Char('\n')),
+        Words::tr(
+            "Let mmigrate raise these settings for the migration and put them back afterwards "
+            "(--adjust-limits), or change them on the server, then try again."),
+        NextAction::AdjustLimits};
+    if (fixed) {
+        text.nextStep = Words::tr(
+            "Ask the person who runs the server to change what is fixed there, then try again.");
+        text.action = NextAction::TryAgain;
+    }
+    return text;
+}
+
+ErrorText jobFailedText(const Error &error)
+{
+    const bool import = fact(error, "job") == QLatin1String("import");
+    ErrorText text;
+    text.headline = import ? Words::tr("The destination stopped the import.")
+                           : Words::tr("The source could not finish the export.");
+    text.explanation = Words::tr("It says: \"%1\"").arg(fact(error, "error"));
+    const qint64 line = error.facts.value(QStringLiteral("line")).toLongLong();
+    if (line > 0)
+        text.explanation +=
+            QLatin1Char('\n')
+            + Words::tr("It was line %1 of the archive's list.").arg(QLocale().toString(line));
+    const QString lineText = fact(error, "lineText");
+    if (!lineText.isEmpty())
+        text.explanation +=
+            QLatin1Char('\n') + Words::tr("The line reads: %1").arg(lineText.left(400));
+    text.nextStep = import ? Words::tr("Continue starts the import again: what is there already is "
+                                       "not doubled. If it stops at the same "
+                                       "place, save the details and ask for help.")
+                           : Words::tr("Try again. If it fails again, try it without attachments, "
+                                       "or ask the server's administrator to "
+                                       "look into its log.");
+    text.action = import ? NextAction::Continue : NextAction::TryAgain;
+    return text;
+}
+
+ErrorText cancelledText(const Error &error)
+{
+    ErrorText text{Words::tr("Stopped, as you asked."),
+                   {},
+                   Words::tr("You can continue later from where it stopped."),
+                   NextAction::Continue};
+    if (error.facts.value(QStringLiteral("jobGoesOn")).toBool())
+        text.explanation = Words::tr(
+            "The server goes on with what it has begun: it cannot be stopped from outside. "
+            "Continue finds it again.");
+    return text;
+}
+
+ErrorText notFoundText(const Error &error)
+{
+    if (fact(error, "what") == QLatin1String("import-file"))
+        return {Words::tr("The uploaded archive is no longer on the destination."),
+                {},
+                Words::tr("Continue uploads it again."),
+                NextAction::Continue};
+    if (error.facts.contains(QStringLiteral("export"))) {
+        const QStringList names = error.facts.value(QStringLiteral("names")).toStringList();
+        return {Words::tr("The export \"%1\" is not on the source.").arg(fact(error, "export")),
+                names.isEmpty() ? QString()
+                                : Words::tr("There are: %1").arg(names.join(QStringLiteral(", "))),
+                Words::tr("Choose one that is there, or make a new export."),
+                NextAction::ChooseExport};
+    }
+    return {Words::tr("The server does not have what was asked for."), error.serverMessage,
+            tryAgainHint(), NextAction::TryAgain};
+}
+
+ErrorText diskFullText(const Error &error)
+{
+    const qint64 needed = error.facts.value(QStringLiteral("needed"), -1).toLongLong();
+    const qint64 free = error.facts.value(QStringLiteral("free"), -1).toLongLong();
+    return {
+        Words::tr("There is not enough room on the disk for %1.").arg(fact(error, "path")),
+        needed >= 0 && free >= 0
+            ? Words::tr("Needed: %1. Free: %2.").arg(sizeText(needed), sizeText(free))
+            : QString(),
+        Words::tr(
+            "Make room, or choose another folder, then try again. What is there already is kept."),
+        NextAction::ChooseFolder};
+}
+
+ErrorText journalText(const Error &error)
+{
+    const QString reason = fact(error, "reason");
+    const QString path = fact(error, "path");
+    if (reason == QLatin1String("in-use"))
+        return {Words::tr("This migration is already open in another window."),
+                {},
+                Words::tr("Close the other one first, then try again."),
+                NextAction::TryAgain};
+    if (reason == QLatin1String("newer"))
+        return {Words::tr("This migration was saved by a newer version of mmigrate."), path,
+                Words::tr("Continue it with that version."), NextAction::SaveDetails};
+    if (reason == QLatin1String("missing"))
+        return {Words::tr("There is no saved migration of that name."), path,
+                Words::tr("Look at the list of migrations (mmigrate-cli resume --list)."),
+                NextAction::TryAgain};
+    if (reason == QLatin1String("damaged"))
+        return {Words::tr("The saved state of this migration cannot be read."), path,
+                Words::tr("Start a new migration. What was imported already is not doubled."),
+                NextAction::SaveDetails};
+    return {Words::tr("The state of the migration could not be saved."), path,
+            Words::tr("Make room on the disk and check the folder's rights, then try again."),
+            NextAction::ChooseFolder};
+}
+
+ErrorText mismatchText(const Error &error)
+{
+    QStringList things;
+    const QStringList missing = error.facts.value(QStringLiteral("missing")).toStringList();
+    for (const QString &what : missing)
+        things.append(countedThing(what));
+    return {Words::tr("Not everything arrived."),
+            Words::tr("The destination holds less than the archive: %1.")
+                .arg(things.join(QStringLiteral(", "))),
+            Words::tr("Continue counts again; keep the old server until this is clear."),
+            NextAction::SaveDetails};
+}
+
+ErrorText signInText(ErrorKind kind, const Error &error)
+{
+    if (kind == ErrorKind::SignInRefused)
+        return {Words::tr("The name, the password or the token is wrong."),
+                {},
+                Words::tr("Check them and sign in again. After many wrong tries the server locks "
+                          "the account."),
+                NextAction::SignInAgain};
+    if (kind == ErrorKind::MfaRequired)
+        return {Words::tr("The server wants a one-time code."),
+                Words::tr("It is the number that your sign-in app shows for this server."),
+                Words::tr("Enter the code."), NextAction::EnterCode};
+    if (kind == ErrorKind::MfaWrong)
+        return {Words::tr("The one-time code was wrong or too old."),
+                {},
+                Words::tr("Wait for the next code in your sign-in app and enter it."),
+                NextAction::EnterCode};
+    if (kind == ErrorKind::AccountLocked)
+        return {Words::tr("The account is locked after too many wrong tries."),
+                {},
+                Words::tr("Ask another administrator to unlock it, or use an access token."),
+                NextAction::SignInAgain};
+    if (kind == ErrorKind::AccountInactive)
+        return {
+            Words::tr("This account was deactivated, or its e-mail address was never confirmed."),
+            {},
+            Words::tr("Sign in with another administrator's account."),
+            NextAction::SignInAgain};
+    if (kind == ErrorKind::NotAdministrator)
+        return {Words::tr("The account \"%1\" is no system administrator.")
+                    .arg(fact(error, "username")),
+                Words::tr("Only a system administrator may export or import a workspace."),
+                Words::tr("Sign in with an administrator's account."), NextAction::SignInAgain};
+    return {Words::tr("You have to sign in."),
+            Words::tr("There is no valid sign-in for this server, or it has ended."),
+            Words::tr("Sign in again. It then goes on where it stopped."), NextAction::SignInAgain};
+}
+
+ErrorText addressText(ErrorKind kind, const Error &error)
+{
+    const QString address = fact(error, "address");
+    if (kind == ErrorKind::BadAddress)
+        return {Words::tr("\"%1\" is no server address.").arg(fact(error, "typed")),
+                {},
+                Words::tr("Enter the address as in the browser, such as chat.example.com."),
+                NextAction::ChangeAddress};
+    if (kind == ErrorKind::InsecureAddress)
+        return {Words::tr("%1 has no protected connection.").arg(host(error)),
+                Words::tr("Passwords and messages could be read by others on the way."),
+                Words::tr("Use an address that begins with https. Only if you trust the whole "
+                          "network in between, "
+                          "allow it (--allow-http)."),
+                NextAction::AllowPlainHttp};
+    if (kind == ErrorKind::UnsupportedVersion)
+        return {Words::tr("The server's version %1 is too old.").arg(fact(error, "version")),
+                Words::tr("Export and import exist since version 5.34."),
+                Words::tr("Ask its administrator to update it first."), NextAction::ChangeAddress};
+    if (kind == ErrorKind::SameServer)
+        return {Words::tr("Both addresses lead to the same server."),
+                {},
+                Words::tr("Enter the address of the new server as the destination."),
+                NextAction::ChangeAddress};
+    return {
+        Words::tr("There is no Mattermost at %1.").arg(address.isEmpty() ? host(error) : address),
+        Words::tr("Something else answers there."),
+        Words::tr("Check the address. It is the one you open in the browser to chat."),
+        NextAction::ChangeAddress};
+}
+
+ErrorText serverText(ErrorKind kind, const Error &error)
+{
+    const QString said = error.serverMessage.isEmpty()
+                             ? QString()
+                             : Words::tr("It says: \"%1\"").arg(error.serverMessage);
+    if (kind == ErrorKind::Timeout)
+        return {Words::tr("%1 does not answer.").arg(host(error)),
+                {},
+                tryAgainHint(),
+                NextAction::TryAgain};
+    if (kind == ErrorKind::NotSupported)
+        return {Words::tr("The server cannot do that."),
+                said.isEmpty()
+                    ? Words::tr("Its version is too old, or the feature is switched off.")
+                    : said,
+                Words::tr("Ask its administrator, or save the details and ask for help."),
+                NextAction::SaveDetails};
+    if (kind == ErrorKind::RequestTooLarge)
+        return {
+            Words::tr("A computer in front of the destination refuses large uploads."),
+            Words::tr("Even the smallest piece that Mattermost allows, 5 MB, is too much for it."),
+            Words::tr("Ask the server's administrator to allow larger requests (nginx: "
+                      "client_max_body_size)."),
+            NextAction::TryAgain};
+    if (kind == ErrorKind::FileTooLarge)
+        return {Words::tr("The archive is larger than the destination allows."),
+                Words::tr("The archive has %1.")
+                    .arg(sizeText(error.facts.value(QStringLiteral("size")).toLongLong())),
+                Words::tr("Let mmigrate raise the limit for the migration (--adjust-limits), or "
+                          "raise it on the server."),
+                NextAction::AdjustLimits};
+    if (kind == ErrorKind::RateLimited)
+        return {Words::tr("The server asks to go slower."),
+                Words::tr("It limits how much one computer may ask."),
+                Words::tr("Wait some minutes, then try again. Nothing is lost."),
+                NextAction::TryAgain};
+    if (kind == ErrorKind::ServerError)
+        return {Words::tr("The server has a problem."), said, tryAgainHint(), NextAction::TryAgain};
+    if (kind == ErrorKind::Protocol)
+        return {Words::tr("The server gave an answer that makes no sense."),
+                Words::tr("A proxy in between may have changed it."), tryAgainHint(),
+                NextAction::TryAgain};
+    return {Words::tr("The server refused the request."), said,
+            Words::tr("Save the details and ask for help."), NextAction::SaveDetails};
+}
+
+} // namespace
+
+QString sizeText(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+ErrorText errorText(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Cancelled:
+        return cancelledText(error);
+    case ErrorKind::Network:
+        return networkText(error);
+    case ErrorKind::Tls:
+        return tlsText(error);
+    case ErrorKind::InsecureAddress:
+    case ErrorKind::BadAddress:
+    case ErrorKind::NotMattermost:
+    case ErrorKind::UnsupportedVersion:
+    case ErrorKind::SameServer:
+        return addressText(error.kind, error);
+    case ErrorKind::SignInRefused:
+    case ErrorKind::MfaRequired:
+    case ErrorKind::MfaWrong:
+    case ErrorKind::AccountLocked:
+    case ErrorKind::AccountInactive:
+    case ErrorKind::SessionExpired:
+    case ErrorKind::NotAdministrator:
+        return signInText(error.kind, error);
+    case ErrorKind::Forbidden:
+        return forbiddenText(error);
+    case ErrorKind::NotFound:
+        return notFoundText(error);
+    case ErrorKind::Timeout:
+    case ErrorKind::NotSupported:
+    case ErrorKind::RequestTooLarge:
+    case ErrorKind::FileTooLarge:
+    case ErrorKind::RateLimited:
+    case ErrorKind::ServerError:
+    case ErrorKind::BadRequest:
+    case ErrorKind::Protocol:
+        return serverText(error.kind, error);
+    case ErrorKind::JobFailed:
+        return jobFailedText(error);
+    case ErrorKind::JobCancelled:
+        return {Words::tr("Somebody cancelled the job on the server."),
+                {},
+                Words::tr("Try again to start a new one."),
+                NextAction::TryAgain};
+    case ErrorKind::JobStalled:
+        return {Words::tr("The server's job shows no sign of life."),
+                Words::tr("It may hang, for instance because the server cannot write its files, or "
+                          "its job runner is off."),
+                Words::tr("Ask the server's administrator to look into its log and to restart it, "
+                          "then continue."),
+                NextAction::Continue};
+    case ErrorKind::ImportsRefused:
+        return {Words::tr("The destination is a Mattermost Cloud server. It takes no imports."),
+                Words::tr("Moving into Mattermost Cloud is done by Mattermost's own support."),
+                Words::tr("Export the workspace here (mmigrate-cli export), then ask Mattermost's "
+                          "support to import "
+                          "the archive."),
+                NextAction::ChangeAddress};
+    case ErrorKind::LimitsTooLow:
+        return limitsText(error);
+    case ErrorKind::Collision:
+        return {
+            Words::tr("The archive has another person, \"%1\", with your e-mail address %2.")
+                .arg(fact(error, "username"), fact(error, "email")),
+            Words::tr(
+                "The import would stop there, because an address may belong to one account only."),
+            Words::tr("Change the e-mail address of \"%1\" on the destination, then try again.")
+                .arg(fact(error, "operator")),
+            NextAction::TryAgain};
+    case ErrorKind::ArchiveInvalid:
+        return archiveErrorText(error);
+    case ErrorKind::Integrity:
+        return {Words::tr("What arrived is not what was sent."),
+                {},
+                Words::tr("Try again: it starts over."),
+                NextAction::TryAgain};
+    case ErrorKind::SourceFileChanged:
+        return {
+            Words::tr("The archive %1 was changed after it was checked.").arg(fact(error, "path")),
+            {},
+            Words::tr(
+                "Start again with the archive as it is now; do not change it while it is moved."),
+            NextAction::ChooseArchive};
+    case ErrorKind::Disk:
+        return {Words::tr("%1 cannot be read or written.").arg(fact(error, "path")), error.detail,
+                Words::tr(
+                    "Check that it is there and that you may write to the folder, then try again."),
+                NextAction::ChooseFolder};
+    case ErrorKind::DiskFull:
+        return diskFullText(error);
+    case ErrorKind::Journal:
+        return journalText(error);
+    case ErrorKind::ExportAmbiguous:
+        return {Words::tr(
+                    "Several exports lie on the source, and none can be told to be the right one."),
+                Words::tr("They are: %1")
+                    .arg(error.facts.value(QStringLiteral("names"))
+                             .toStringList()
+                             .join(QStringLiteral(", "))),
+                Words::tr("Choose one by name (--use-export NAME)."), NextAction::ChooseExport};
+    case ErrorKind::VerifyMismatch:
+        return mismatchText(error);
+    case ErrorKind::Internal:
+        return {Words::tr("mmigrate made a mistake."), error.detail,
+                Words::tr("Save the details and report it."), NextAction::SaveDetails};
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace mmigrate

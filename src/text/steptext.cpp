@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "text/steptext.h"
+
+#include "text/errortext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace mmigrate {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(StepText)
+};
+
+QString number(qint64 value)
+{
+    return QLocale().toString(value);
+}
+
+QString amountText(const Progress &progress)
+{
+    if (progress.done < 0)
+        return {};
+    const auto amount = [&](qint64 value) {
+        return progress.unit == ProgressUnit::Bytes ? sizeText(value) : number(value);
+    };
+    return progress.total > 0
+               ? Words::tr("%1 of %2").arg(amount(progress.done), amount(progress.total))
+               : amount(progress.done);
+}
+
+QString countsText(const Progress &progress)
+{
+    const auto posts = progress.counts.constFind(QStringLiteral("posts_exported"));
+    if (posts != progress.counts.constEnd() && *posts > 0)
+        return Words::tr("messages so far: %1").arg(number(*posts));
+    const auto users = progress.counts.constFind(QStringLiteral("users_exported"));
+    if (users != progress.counts.constEnd() && *users > 0)
+        return Words::tr("people so far: %1").arg(number(*users));
+    return {};
+}
+
+} // namespace
+
+QString stepTitle(StepId step)
+{
+    switch (step) {
+    case StepId::None:
+        return {};
+    case StepId::SignInSource:
+        return Words::tr("Sign in to the source");
+    case StepId::SignInDestination:
+        return Words::tr("Sign in to the destination");
+    case StepId::CreateExport:
+        return Words::tr("Export the workspace");
+    case StepId::DownloadArchive:
+        return Words::tr("Download the archive");
+    case StepId::CheckArchive:
+        return Words::tr("Check the archive");
+    case StepId::PrepareArchive:
+        return Words::tr("Prepare the archive");
+    case StepId::CheckDestination:
+        return Words::tr("Check the destination");
+    case StepId::UploadArchive:
+        return Words::tr("Upload the archive");
+    case StepId::RunImport:
+        return Words::tr("Import the workspace");
+    case StepId::Verify:
+        return Words::tr("Verify what arrived");
+    case StepId::CleanUp:
+        return Words::tr("Clean up");
+    }
+    Q_UNREACHABLE();
+}
+
+QString progressText(const Progress &progress)
+{
+    switch (progress.activity) {
+    case Activity::Working:
+        return amountText(progress);
+    case Activity::Connecting:
+        return Words::tr("connecting");
+    case Activity::WaitingForServer:
+        return Words::tr(
+            "waiting for the server to begin (it looks for new jobs every 15 seconds)");
+    case Activity::ServerWorking: {
+        const QString counts = countsText(progress);
+        return counts.isEmpty() ? Words::tr("the server is working")
+                                : Words::tr("the server is working, %1").arg(counts);
+    }
+    case Activity::WaitingToRetry:
+        return Words::tr("connection lost, trying again in %1 s")
+            .arg(number((progress.retryInMs + 999) / 1000));
+    case Activity::WaitingForFile:
+        return Words::tr("waiting until the server has written the whole file");
+    case Activity::Flushing:
+        return Words::tr("writing to the disk");
+    case Activity::Paused:
+        return Words::tr("paused");
+    }
+    Q_UNREACHABLE();
+}
+
+QString correctionText(CorrectionRule rule, qint64 count)
+{
+    const int n = static_cast<int>(std::min<qint64>(count, 2'000'000'000));
+    switch (rule) {
+    case CorrectionRule::OperatorAccount:
+        return Words::tr("Left your own account out, so that the import cannot change its password "
+                         "and rights. Its "
+                         "memberships are put back afterwards.");
+    case CorrectionRule::CrashingLine:
+        return Words::tr("Dropped %n line(s) without content, which can crash a server.", nullptr,
+                         n);
+    case CorrectionRule::EmptyAttachment:
+        return Words::tr("Dropped %n attachment(s) without a file name, which can crash a server.",
+                         nullptr, n);
+    case CorrectionRule::BlankLine:
+        return Words::tr("Dropped %n blank line(s).", nullptr, n);
+    case CorrectionRule::UnknownType:
+        return Words::tr("Dropped %n line(s) of a kind that no server knows.", nullptr, n);
+    case CorrectionRule::ArchivedTeam:
+        return Words::tr("Dropped %n line(s) of archived teams, which the export does not hold.",
+                         nullptr, n);
+    case CorrectionRule::NameCase:
+        return Words::tr("Wrote %n team or channel name(s) in small letters.", nullptr, n);
+    case CorrectionRule::DoubledReplyFiles:
+        return Words::tr("Put right the files of %n reply(s) that were listed more than once.",
+                         nullptr, n);
+    case CorrectionRule::MissingFile:
+        return Words::tr(
+            "Took %n file(s) off their messages, because the archive does not hold them.", nullptr,
+            n);
+    case CorrectionRule::MissingImage:
+        return Words::tr("Dropped %n picture(s) that the archive does not hold.", nullptr, n);
+    case CorrectionRule::FilePrefix:
+        return Words::tr("Renamed %n file(s) inside the archive to what this version looks for.",
+                         nullptr, n);
+    case CorrectionRule::FileNotTaken:
+        return Words::tr("Left out %n file(s) of replies, direct messages or emoji: this version "
+                         "cannot import them.",
+                         nullptr, n);
+    case CorrectionRule::ProfilePicture:
+        return Words::tr("Left out %n profile picture(s): this version cannot import them.",
+                         nullptr, n);
+    case CorrectionRule::RolesAndSchemes:
+        return Words::tr(
+            "Left out %n role(s) and permission scheme(s): this version cannot import them.",
+            nullptr, n);
+    case CorrectionRule::MissingScheme:
+        return Words::tr(
+            "Removed %n reference(s) to permission schemes that the archive does not hold.",
+            nullptr, n);
+    case CorrectionRule::BotAsUser:
+        return Words::tr("Turned %n bot(s) into ordinary accounts, as this version does.", nullptr,
+                         n);
+    case CorrectionRule::Participants:
+        return Words::tr("Rewrote the member lists of %n direct conversation(s) for this version.",
+                         nullptr, n);
+    case CorrectionRule::VersionInfo:
+        return Words::tr(
+            "Removed the note on who made the archive, which this version does not know.");
+    }
+    Q_UNREACHABLE();
+}
+
+QString exportOptionText(const QString &option)
+{
+    if (option == QLatin1String("include_archived_channels"))
+        return Words::tr("archived channels");
+    if (option == QLatin1String("include_profile_pictures"))
+        return Words::tr("profile pictures");
+    if (option == QLatin1String("include_roles_and_schemes"))
+        return Words::tr("roles and permission schemes");
+    return option;
+}
+
+} // namespace mmigrate
