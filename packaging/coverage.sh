@@ -6,18 +6,18 @@ set -euo pipefail
 # shellcheck source=packaging/lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
-usage="Usage: packaging/coverage.sh [--yes]
-Builds mmigrate instrumented, runs every test and prints the line coverage of src/core, file by file.
-Fails when a test fails or fewer than 85 % of the lines were run.
-  --yes  do not ask before packages are installed (as with CI=true)"
+usage="Usage: packaging/coverage.sh [--yes] [-- CTEST-OPTIONS]
+Builds with coverage counters, runs every test, and prints the line coverage of src/core. Fails below 85 %."
 
 assume_yes=no
-for argument in "$@"; do
-    case $argument in
+while [ $# -gt 0 ]; do
+    case $1 in
     --yes | -y) assume_yes=yes ;;
     --help | -h) echo "$usage" && exit 0 ;;
+    --) shift && break ;;
     *) echo "$usage" >&2 && exit 2 ;;
     esac
+    shift
 done
 
 # shellcheck source=packaging/lib/prepare.sh
@@ -28,10 +28,12 @@ done
 open_log coverage
 prepare build test coverage
 build_preset coverage
-# Counts of an earlier run would be added to.
-find build/coverage -name '*.gcda' -delete
+build_dir=$source_dir/build/coverage
+# Counters of an earlier run would be added up.
+find "$build_dir" -name '*.gcda' -delete
 say "Running the tests of the preset coverage"
 export QT_QPA_PLATFORM=offscreen
-logged ctest --preset coverage --parallel "$(getconf _NPROCESSORS_ONLN)"
-gcovr --root . --object-directory build/coverage --filter src/core/ \
-    --exclude '.*_autogen/.*' --fail-under-line 85 --print-summary build/coverage
+ctest --preset coverage --parallel "$(getconf _NPROCESSORS_ONLN)" "$@"
+say "Line coverage of src/core"
+gcovr --root "$source_dir" --filter "$source_dir/src/core/" --object-directory "$build_dir" \
+    --exclude-unreachable-branches --fail-under-line 85 "$build_dir"

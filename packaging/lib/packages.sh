@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What has to be installed, by package manager and purpose: the one place where package names stand.
-# packages_for MANAGER PURPOSE prints names; purposes are build, test, coverage and style. Sourced, never run.
+# packages_for MANAGER PURPOSE prints names; purposes are build, test and style. Sourced, never run.
 #
 # The wizard's own needs come with the wizard: QtKeychain (qtkeychain-qt6-dev, qtkeychain-qt6-devel,
 # qtkeychain) and Qt Linguist for the translations (qt6-tools-dev and qt6-l10n-tools,
@@ -18,9 +18,9 @@ packages_for() {
             libboost-dev libssl-dev zlib1g-dev ca-certificates
         ;;
     apt-test) echo openssl ;;
+    *-coverage) echo gcovr ;;
     # Version 14 by name: another version of clang-format formats differently.
     apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
-    *-coverage) echo gcovr ;;
     dnf-build)
         echo cmake ninja-build gcc-c++ qt6-qtbase-devel kf6-karchive-devel libzip-devel libzip-tools \
             boost-devel openssl-devel zlib-devel ca-certificates

@@ -112,7 +112,7 @@ void ChunkedUploadTest::init()
     m_prepare = {};
     m_atWait = {};
     m_options = {};
-    m_options.chunkBytes = 5 * MiB;
+    m_options.chunkBytes = m_options.largestChunkBytes = 5 * MiB;
     m_options.sessionIsNew = true;
     m_options.silenceTimeoutMs = 20'000;
     m_options.answerTimeoutMs = 20'000;

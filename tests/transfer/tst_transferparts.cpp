@@ -22,6 +22,7 @@ private Q_SLOTS:
     void contentRange();
     void chunkSizes();
     void chunkSizesAtAProxy();
+    void chunksGrowWhileFast();
     void windowCannotBeRewound();
     void windowNoticesAShorterFile();
     void partFileIsPrivateAndRemembers();
@@ -73,7 +74,7 @@ void TransferPartsTest::contentRange()
 
 void TransferPartsTest::chunkSizes()
 {
-    ChunkSizer sizer(64 * MiB);
+    ChunkSizer sizer(64 * MiB, 256 * MiB);
     QCOMPARE(sizer.sizeAt(0, 1000 * MiB), 64 * MiB);
     QCOMPARE(sizer.sizeAt(990 * MiB, 1000 * MiB), 10 * MiB);
     QCOMPARE(sizer.sizeAt(0, 3 * MiB), 3 * MiB);
@@ -82,17 +83,17 @@ void TransferPartsTest::chunkSizes()
     QCOMPARE(sizer.sizeAt(0, 1000 * MiB), 5 * MiB); // the server's rule for the first part
     QCOMPARE(sizer.sizeAt(5 * MiB, 1000 * MiB), MiB);
     for (int i = 0; i < 100; ++i)
-        sizer.passed();
+        sizer.passed(100);
     QCOMPARE(sizer.size(), 64 * MiB);
 }
 
 void TransferPartsTest::chunkSizesAtAProxy()
 {
-    ChunkSizer sizer(64 * MiB);
+    ChunkSizer sizer(64 * MiB, 256 * MiB);
     QVERIFY(sizer.refused(64 * MiB, 0));
     QCOMPARE(sizer.size(), 32 * MiB);
     for (int i = 0; i < 100; ++i)
-        sizer.passed();
+        sizer.passed(100);
     QCOMPARE(sizer.size(), 32 * MiB); // what was refused is not tried again
     QVERIFY(sizer.refused(32 * MiB, 0));
     QVERIFY(sizer.refused(16 * MiB, 0));
@@ -101,6 +102,22 @@ void TransferPartsTest::chunkSizesAtAProxy()
     QVERIFY(!sizer.refused(5 * MiB, 0));
     QVERIFY(sizer.refused(5 * MiB, 5 * MiB));
     QCOMPARE(sizer.sizeAt(5 * MiB, 1000 * MiB), 2 * MiB);
+}
+
+void TransferPartsTest::chunksGrowWhileFast()
+{
+    ChunkSizer sizer(64 * MiB, 256 * MiB);
+    sizer.passed(100);
+    QCOMPARE(sizer.size(), 128 * MiB);
+    sizer.passed(6000);
+    QCOMPARE(sizer.size(), 128 * MiB);
+    sizer.passed(100);
+    sizer.passed(100);
+    QCOMPARE(sizer.size(), 256 * MiB);
+    sizer.broke(256 * MiB);
+    QCOMPARE(sizer.size(), 128 * MiB);
+    sizer.passed(100);
+    QCOMPARE(sizer.size(), 128 * MiB);
 }
 
 void TransferPartsTest::windowCannotBeRewound()

@@ -12,7 +12,7 @@ namespace mmigrate {
 
 Result<void> CheckArchive::run(StepContext &context)
 {
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
     if (!reader)
         return reader.error();
@@ -29,7 +29,7 @@ Result<void> CheckArchive::run(StepContext &context)
     return context.save();
 }
 
-Result<void> expectArchiveUnchanged(const ArchiveState &archive)
+Result<void> expectArchiveUnchanged(const ArchiveRecord &archive)
 {
     const QFileInfo info(archive.path);
     if (!info.isFile())

@@ -18,6 +18,6 @@ public:
 };
 
 /// SourceFileChanged when the archive is no longer the file that was checked; Disk when it is gone.
-Result<void> expectArchiveUnchanged(const ArchiveState &archive);
+Result<void> expectArchiveUnchanged(const ArchiveRecord &archive);
 
 } // namespace mmigrate

@@ -105,7 +105,7 @@ Result<QString> ExportFileFinder::result() const
 
 Result<void> CreateExport::run(StepContext &context)
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     if (exported.fileName.isEmpty()) {
         if (!exported.intended) {
             Result<ServerCounts> counts = context.source.client().counts();
@@ -165,7 +165,7 @@ Result<void> CreateExport::useExisting(StepContext &context) const
 
 Result<void> CreateExport::startJob(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     if (!exported.jobId.isEmpty())
         return {};
@@ -201,7 +201,7 @@ Result<void> CreateExport::startJob(StepContext &context) const
 
 Result<void> CreateExport::followToFile(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     ExportFileFinder finder(exported.jobId, exported.filesBefore);
     const auto look = [&](const Job &job) -> Result<void> {
@@ -244,7 +244,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
 Result<void> CreateExport::waitForWholeFile(StepContext &context) const
 {
     // Newer servers report success before the file is completely stored.
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     Progress progress;
     progress.activity = Activity::WaitingForFile;
     progress.unit = ProgressUnit::Bytes;

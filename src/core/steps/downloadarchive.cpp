@@ -54,7 +54,7 @@ Result<void> DownloadArchive::run(StepContext &context)
 {
     if (Result<void> chosen = choosePath(context); !chosen)
         return chosen;
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     const QString folder = QFileInfo(archive.path).path();
     if (!QDir().mkpath(folder))
         return makeError(ErrorKind::Disk, QStringLiteral("cannot create the folder"))

@@ -50,7 +50,7 @@ QVersionNumber toVersionNumber(const ServerVersion &version)
 
 Result<void> PrepareArchive::run(StepContext &context)
 {
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     if (Result<void> same = expectArchiveUnchanged(archive); !same)
         return same;
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);

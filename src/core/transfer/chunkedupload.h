@@ -42,6 +42,8 @@ struct UploadCheckpoint
 struct UploadOptions
 {
     qint64 chunkBytes = 64 * 1024 * 1024; ///< to begin with; the first chunk has at least 5 MiB
+    qint64 largestChunkBytes =
+        256 * 1024 * 1024; ///< chunks grow up to this while they take under 5 s
     /// From the journal's last checkpoint, when the program ended without being able to say more: a
     /// chunk was being sent from there; -1: none. If the server knows no byte of it, nobody can
     /// tell whether it died at the same moment, and a new session is asked for (API document, trap

@@ -7,6 +7,7 @@
 #include "core/transfer/filewindow.h"
 #include "core/transfer/replywatch.h"
 
+#include <QElapsedTimer>
 #include <QNetworkReply>
 
 #include <algorithm>
@@ -60,6 +61,8 @@ ChunkPostResult judged(HttpSession &session, QNetworkReply &reply, ReplyWatch::E
 ChunkPostResult postChunk(HttpSession &session, FileWindow &body, const ChunkPostOptions &options)
 {
     ChunkPostResult result;
+    QElapsedTimer timer;
+    timer.start();
     const std::unique_ptr<QNetworkReply> reply(
         session.manager().post(networkRequest(session, body, options), &body));
     reply->setReadBufferSize(answerBytes);
@@ -74,6 +77,7 @@ ChunkPostResult postChunk(HttpSession &session, FileWindow &body, const ChunkPos
             options.sent(sent);
     });
     const ReplyWatch::End end = watch.wait();
+    result.elapsedMs = timer.elapsed();
     return judged(session, *reply, end, result);
 }
 

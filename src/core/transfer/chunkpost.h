@@ -37,6 +37,7 @@ struct ChunkPostResult
     QByteArray body{};        ///< of the answer, at most 64 KiB
     Error error{};            ///< of statuses of 400 and above, and of Broken and Silent
     qint64 bytesSent = 0;     ///< given to the socket; the server may have seen less
+    qint64 elapsedMs = 0;     ///< from the request to its end
     qint64 askedPauseMs = -1; ///< the server's wish (Retry-After); -1: none
 };
 

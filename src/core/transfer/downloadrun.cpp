@@ -279,8 +279,8 @@ Result<void> DownloadRun::waitAndRetry(const Error &why, qint64 askedPauseMs)
     // A try that brought something is not counted, but the server gets its pause.
     if (!m_hasProgress && ++m_fruitlessTries >= m_session.retryPolicy().attempts)
         return why;
-    const qint64 pause = std::max(
-        m_session.retryPolicy().pauseBefore(std::max(m_fruitlessTries, 1)), askedPauseMs);
+    const qint64 pause =
+        std::max(m_session.retryPolicy().pauseBefore(std::max(m_fruitlessTries, 1)), askedPauseMs);
     m_session.noteWaiting(pause, why);
     if (!m_session.control().sleep(pause))
         return makeError(ErrorKind::Cancelled);

@@ -65,7 +65,7 @@ private:
         false; ///< what lies on disk from before was not held against the server's file yet
     bool m_letQtDecode = false;
     bool m_hasProgress = false; ///< the last answer brought bytes that were never here before
-    bool m_isAgreed = false; ///< the stop was asked for by us and is no failure
+    bool m_isAgreed = false;    ///< the stop was asked for by us and is no failure
 
     QUrl m_redirect; ///< of the request under way; empty: the server itself
     bool m_redirectAuthorized = false;

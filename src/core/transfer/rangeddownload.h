@@ -41,8 +41,8 @@ struct DownloadReport
     qint64 resumedFrom = 0;          ///< bytes that a .part of an earlier run contributed
     int connectionsLost = 0;         ///< breaks that were continued
     QList<RestartReason> restarts{}; ///< empty: nothing was thrown away
-    /// False: the server named no size (it ignored Range and sent no length). Qt takes some answers that broke
-    /// off for complete, so the file must be checked by its contents.
+    /// False: the server named no size (it ignored Range and sent no length). Qt takes some answers
+    /// that broke off for complete, so the file must be checked by its contents.
     bool sizeKnown = true;
     bool alreadyThere =
         false; ///< the target lay there complete (an earlier run ended after its rename)

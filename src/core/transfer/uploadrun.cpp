@@ -39,7 +39,7 @@ UploadRun::UploadRun(HttpSession &session, const UploadOptions &options, const Q
     , m_fingerprint(options.fingerprint)
     , m_meter(options.progress, options.step)
     , m_truth(session, sessionId, m_meter)
-    , m_sizer(options.chunkBytes)
+    , m_sizer(options.chunkBytes, options.largestChunkBytes)
 {
 }
 
@@ -189,7 +189,7 @@ UploadRun::Step UploadRun::afterSuccess(const ChunkPostResult &result, qint64 le
     }
     m_offset = reached;
     m_fruitlessTries = m_renewals = 0;
-    m_sizer.passed();
+    m_sizer.passed(result.elapsedMs);
     note(0);
     m_meter.bytes(m_offset, isLast);
     if (!isLast)
