@@ -84,7 +84,7 @@ Result<void> UploadRun::checkFile() const
 UploadRun::Step UploadRun::learnOffset()
 {
     m_meter.activity(Activity::Connecting);
-    const Result<UploadState> state =
+    const Result<HeldUpload> state =
         m_options.sessionIsNew ? m_truth.ask() : m_truth.settle(m_options.concurrentPatienceMs);
     if (!state)
         return state.error();
@@ -126,7 +126,7 @@ UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
     const bool isLast = m_offset + length >= m_fingerprint.size;
     if (!isLast || m_isSureOfOffset)
         return std::optional<UploadReport>();
-    const Result<UploadState> state = m_truth.ask();
+    const Result<HeldUpload> state = m_truth.ask();
     if (!state)
         return state.error();
     if (state->isGone)
