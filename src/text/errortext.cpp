@@ -197,6 +197,80 @@ ErrorText mismatchText(const Error &error)
             NextAction::SaveDetails};
 }
 
+ErrorText serverWorkText(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::JobCancelled:
+        return {Words::tr("Somebody cancelled the job on the server."),
+                {},
+                Words::tr("Try again to start a new one."),
+                NextAction::TryAgain};
+    case ErrorKind::JobStalled:
+        return {Words::tr("The server's job shows no sign of life."),
+                Words::tr("It may hang, for instance because the server cannot write its files, or "
+                          "its job runner is off."),
+                Words::tr("Ask the server's administrator to look into its log and to restart it, "
+                          "then continue."),
+                NextAction::Continue};
+    case ErrorKind::ImportsRefused:
+        return {Words::tr("The destination is a Mattermost Cloud server. It takes no imports."),
+                Words::tr("Moving into Mattermost Cloud is done by Mattermost's own support."),
+                Words::tr("Export the workspace here (mmigrate-cli export), then ask Mattermost's "
+                          "support to import "
+                          "the archive."),
+                NextAction::ChangeAddress};
+    case ErrorKind::Collision:
+        return {
+            Words::tr("The archive has another person, \"%1\", with your e-mail address %2.")
+                .arg(fact(error, "username"), fact(error, "email")),
+            Words::tr(
+                "The import would stop there, because an address may belong to one account only."),
+            Words::tr("Change the e-mail address of \"%1\" on the destination, then try again.")
+                .arg(fact(error, "operator")),
+            NextAction::TryAgain};
+    case ErrorKind::ExportAmbiguous:
+        return {Words::tr(
+                    "Several exports lie on the source, and none can be told to be the right one."),
+                Words::tr("They are: %1")
+                    .arg(error.facts.value(QStringLiteral("names"))
+                             .toStringList()
+                             .join(QStringLiteral(", "))),
+                Words::tr("Choose one by name (--use-export NAME)."), NextAction::ChooseExport};
+    default:
+        return jobFailedText(error);
+    }
+}
+
+ErrorText localText(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Integrity:
+        return {Words::tr("What arrived is not what was sent."),
+                {},
+                Words::tr("Try again: it starts over."),
+                NextAction::TryAgain};
+    case ErrorKind::SourceFileChanged:
+        return {
+            Words::tr("The archive %1 was changed after it was checked.").arg(fact(error, "path")),
+            {},
+            Words::tr(
+                "Start again with the archive as it is now; do not change it while it is moved."),
+            NextAction::ChooseArchive};
+    case ErrorKind::Disk:
+        return {Words::tr("%1 cannot be read or written.").arg(fact(error, "path")), error.detail,
+                Words::tr(
+                    "Check that it is there and that you may write to the folder, then try again."),
+                NextAction::ChooseFolder};
+    case ErrorKind::DiskFull:
+        return diskFullText(error);
+    case ErrorKind::Journal:
+        return journalText(error);
+    default:
+        return {Words::tr("mmigrate made a mistake."), error.detail,
+                Words::tr("Save the details and report it."), NextAction::SaveDetails};
+    }
+}
+
 } // namespace
 
 QString sizeText(qint64 bytes)
@@ -236,73 +310,25 @@ ErrorText errorText(const Error &error)
     case ErrorKind::NotFound:
         return notFoundText(error);
     case ErrorKind::JobFailed:
-        return jobFailedText(error);
     case ErrorKind::JobCancelled:
-        return {Words::tr("Somebody cancelled the job on the server."),
-                {},
-                Words::tr("Try again to start a new one."),
-                NextAction::TryAgain};
     case ErrorKind::JobStalled:
-        return {Words::tr("The server's job shows no sign of life."),
-                Words::tr("It may hang, for instance because the server cannot write its files, or "
-                          "its job runner is off."),
-                Words::tr("Ask the server's administrator to look into its log and to restart it, "
-                          "then continue."),
-                NextAction::Continue};
     case ErrorKind::ImportsRefused:
-        return {Words::tr("The destination is a Mattermost Cloud server. It takes no imports."),
-                Words::tr("Moving into Mattermost Cloud is done by Mattermost's own support."),
-                Words::tr("Export the workspace here (mmigrate-cli export), then ask Mattermost's "
-                          "support to import "
-                          "the archive."),
-                NextAction::ChangeAddress};
+    case ErrorKind::Collision:
+    case ErrorKind::ExportAmbiguous:
+        return serverWorkText(error);
     case ErrorKind::LimitsTooLow:
         return limitsText(error);
-    case ErrorKind::Collision:
-        return {
-            Words::tr("The archive has another person, \"%1\", with your e-mail address %2.")
-                .arg(fact(error, "username"), fact(error, "email")),
-            Words::tr(
-                "The import would stop there, because an address may belong to one account only."),
-            Words::tr("Change the e-mail address of \"%1\" on the destination, then try again.")
-                .arg(fact(error, "operator")),
-            NextAction::TryAgain};
     case ErrorKind::ArchiveInvalid:
         return archiveErrorText(error);
-    case ErrorKind::Integrity:
-        return {Words::tr("What arrived is not what was sent."),
-                {},
-                Words::tr("Try again: it starts over."),
-                NextAction::TryAgain};
-    case ErrorKind::SourceFileChanged:
-        return {
-            Words::tr("The archive %1 was changed after it was checked.").arg(fact(error, "path")),
-            {},
-            Words::tr(
-                "Start again with the archive as it is now; do not change it while it is moved."),
-            NextAction::ChooseArchive};
-    case ErrorKind::Disk:
-        return {Words::tr("%1 cannot be read or written.").arg(fact(error, "path")), error.detail,
-                Words::tr(
-                    "Check that it is there and that you may write to the folder, then try again."),
-                NextAction::ChooseFolder};
-    case ErrorKind::DiskFull:
-        return diskFullText(error);
-    case ErrorKind::Journal:
-        return journalText(error);
-    case ErrorKind::ExportAmbiguous:
-        return {Words::tr(
-                    "Several exports lie on the source, and none can be told to be the right one."),
-                Words::tr("They are: %1")
-                    .arg(error.facts.value(QStringLiteral("names"))
-                             .toStringList()
-                             .join(QStringLiteral(", "))),
-                Words::tr("Choose one by name (--use-export NAME)."), NextAction::ChooseExport};
     case ErrorKind::VerifyMismatch:
         return mismatchText(error);
+    case ErrorKind::Integrity:
+    case ErrorKind::SourceFileChanged:
+    case ErrorKind::Disk:
+    case ErrorKind::DiskFull:
+    case ErrorKind::Journal:
     case ErrorKind::Internal:
-        return {Words::tr("mmigrate made a mistake."), error.detail,
-                Words::tr("Save the details and report it."), NextAction::SaveDetails};
+        return localText(error);
     }
     Q_UNREACHABLE();
 }
