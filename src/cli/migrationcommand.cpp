@@ -281,6 +281,17 @@ bool MigrationCommand::askAndGoOn(const RunOutcome &outcome)
     }
 }
 
+MigrationState MigrationCommand::shownState() const
+{
+    MigrationState state = m_request.state;
+    // What lies in the practice folder goes with it.
+    if (m_practiceFolder && state.archive.path.startsWith(m_practiceFolder->path())) {
+        state.archive.deleted = true;
+        state.archive.changesPath.clear();
+    }
+    return state;
+}
+
 int MigrationCommand::conclude(const std::optional<Error> &error)
 {
     m_printer.finished(error);
@@ -295,12 +306,12 @@ int MigrationCommand::conclude(const std::optional<Error> &error)
                               && m_arguments.progress != ProgressFormat::None;
     if (!error) {
         if (summaryToOut)
-            printOut(migrationSummaryText(m_request.state));
+            printOut(migrationSummaryText(shownState()));
         return exitDone;
     }
     printErr(errorBlock(*error));
     if (error->kind == ErrorKind::VerifyMismatch && summaryToOut)
-        printOut(migrationSummaryText(m_request.state));
+        printOut(migrationSummaryText(shownState()));
     if (!m_arguments.practice)
         printErr(Words::tr("Continue with: mmigrate-cli resume %1").arg(m_request.state.id)
                  + QLatin1Char('\n'));
