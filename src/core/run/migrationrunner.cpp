@@ -100,7 +100,7 @@ void MigrationRunner::setState(State state)
     Q_EMIT stateChanged(state);
 }
 
-RunOutcome MigrationRunner::work(RunRequest request)
+RunOutcome MigrationRunner::work(const RunRequest &request)
 {
     RunOutcome outcome{request.state, request.secrets, {}};
     ProgressGate gate([this](const Progress &progress) { Q_EMIT progressChanged(progress); });
