@@ -63,6 +63,7 @@ private Q_SLOTS:
     void exportOpensInKArchive();
     void servesALargeFileFromDisk();
     void restartLeavesJobsHanging();
+    void comesBackWhereItWas();
     void tlsNeedsItsCertificate();
     void speaksTls_data();
     void speaksTls();
@@ -284,6 +285,23 @@ void TestPracticeServer::restartLeavesJobsHanging()
     QCOMPARE(statusOf(client.job(hanging)), QStringLiteral("in_progress"));
     client.http().post("/api/v4/jobs/" + hanging.toUtf8() + "/cancel", {});
     QCOMPARE(statusOf(client.job(hanging)), QStringLiteral("cancel_requested"));
+}
+
+void TestPracticeServer::comesBackWhereItWas()
+{
+    PracticeServer server(sourceOptions());
+    QVERIFY(server.start());
+    PracticeClient client(server);
+    const QUrl url = server.url();
+    const PracticeCounts counts = server.counts();
+    server.stop();
+    QCOMPARE(client.http().get("/api/v4/users/me").status, 0);
+    QVERIFY(server.start());
+    QCOMPARE(server.url(), url);
+    QCOMPARE(client.http().get("/api/v4/users/me").status, 200);
+    QVERIFY(server.counts() == counts);
+    const QString id = idOf(client.createJob(exportType));
+    QCOMPARE(statusOf(client.waitForJob(id)), QStringLiteral("success"));
 }
 
 void TestPracticeServer::tlsNeedsItsCertificate()
