@@ -20,7 +20,7 @@ constexpr qsizetype longestMessage = 500;
 struct KindOfId
 {
     QLatin1String prefix;
-    ErrorKind kind;
+    ErrorKind kind = ErrorKind::BadRequest;
 };
 
 // Ids that mean the same in every version, whatever their status (the status of some changed over

@@ -170,6 +170,8 @@ void visitArchive(Visitor &visitor, Part &part)
     visitor.field("corrections", part.corrections);
     visitor.field("changesPath", part.changesPath);
     visitor.field("operatorMemberships", part.operatorMemberships);
+    visitor.field("preparedForUser", part.preparedForUser);
+    visitor.field("preparedForUserId", part.preparedForUserId);
     visitor.field("deleted", part.deleted);
 }
 

@@ -103,9 +103,21 @@ Result<QString> ExportFileFinder::result() const
     return makeError(ErrorKind::ExportAmbiguous).with(QStringLiteral("names"), m_candidates);
 }
 
+Error forgetExport(StepContext &context)
+{
+    const QString name = context.state.exported.fileName;
+    const ServerCounts counts = context.state.exported.counts;
+    context.state.exported = {};
+    context.state.exported.counts = counts;
+    context.state.steps[StepId::CreateExport].status = StepStatus::NotStarted;
+    if (const Result<void> saved = context.save(); !saved)
+        return saved.error();
+    return exportNotFound(name, {});
+}
+
 Result<void> CreateExport::run(StepContext &context)
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     if (exported.fileName.isEmpty()) {
         if (!exported.intended) {
             Result<ServerCounts> counts = context.source.client().counts();
@@ -165,7 +177,7 @@ Result<void> CreateExport::useExisting(StepContext &context) const
 
 Result<void> CreateExport::startJob(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     if (!exported.jobId.isEmpty())
         return {};
@@ -201,7 +213,7 @@ Result<void> CreateExport::startJob(StepContext &context) const
 
 Result<void> CreateExport::followToFile(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     ExportFileFinder finder(exported.jobId, exported.filesBefore);
     const auto look = [&](const Job &job) -> Result<void> {
@@ -244,7 +256,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
 Result<void> CreateExport::waitForWholeFile(StepContext &context) const
 {
     // Newer servers report success before the file is completely stored.
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     Progress progress;
     progress.activity = Activity::WaitingForFile;
     progress.unit = ProgressUnit::Bytes;
@@ -253,7 +265,7 @@ Result<void> CreateExport::waitForWholeFile(StepContext &context) const
         const Result<qint64> size = context.source.client().exportSize(exported.fileName);
         if (!size) {
             if (size.error().kind == ErrorKind::NotFound)
-                return exportNotFound(exported.fileName, {});
+                return forgetExport(context);
             return size.error();
         }
         progress.done = *size;

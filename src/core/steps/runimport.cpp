@@ -21,7 +21,7 @@ constexpr ServerVersion extractJobSince{6, 0, 0};
 
 Result<void> RunImport::run(StepContext &context)
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     if (!import.succeeded) {
         if (Result<void> started = startJob(context); !started)
             return started;
@@ -43,7 +43,7 @@ Result<void> RunImport::run(StepContext &context)
 
 Result<void> RunImport::startJob(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     MattermostClient &client = context.destination.client();
     if (!import.jobId.isEmpty())
         return {};
@@ -64,7 +64,7 @@ Result<void> RunImport::startJob(StepContext &context) const
         if (!files)
             return files.error();
         if (!files->contains(context.state.upload.importName)) {
-            context.state.upload = UploadState{.attempt = context.state.upload.attempt};
+            context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
             context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
             if (Result<void> saved = context.save(); !saved)
                 return saved;
@@ -89,7 +89,7 @@ Result<void> RunImport::startJob(StepContext &context) const
 
 Result<void> RunImport::followJobToEnd(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     const Result<Job> job =
         followJob(context, context.destination.client(), import.jobId, CancelMode::PendingOnly);
     const bool cancelledPending = !job && job.error().kind == ErrorKind::Cancelled
@@ -131,7 +131,7 @@ Error RunImport::jobFailed(StepContext &context, const Job &job) const
 
 Result<void> RunImport::startContentExtraction(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     const ServerVersion version = context.state.destination.version;
     const bool wanted = context.state.options.extractContent.value_or(false);
     if (!wanted || version >= extractInImportSince || version < extractJobSince
