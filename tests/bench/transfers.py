@@ -60,12 +60,23 @@ def make_archive(path, size, pieces=4):
                     left -= PIECE
 
 
+def peak_of(process):
+    """Peak memory of a running program in MB. What wait4() tells would include this script's own."""
+    try:
+        with open("/proc/%d/status" % process.pid) as status:
+            return next(int(line.split()[1]) / 1000 for line in status if line.startswith("VmHWM"))
+    except (FileNotFoundError, StopIteration):
+        return None  # no Linux: see measure()
+
+
 def measure(command, environment=None, until=None):
     """Runs a program; returns (seconds of it, or of the step `until`, and its peak memory in MB)."""
     begin = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
-    step_begin, step_seconds = None, None
+    step_begin, step_seconds, peak = None, None, None
     for line in process.stdout:
+        if line.startswith(b"peak_mb "):  # of mmigrate_transferbench
+            peak = float(line.split()[1])
         event = json.loads(line) if until and line.startswith(b"{") else {}
         if event.get("event") != "step" or event.get("step") != until:
             continue
@@ -73,13 +84,16 @@ def measure(command, environment=None, until=None):
             step_begin = time.monotonic()
         elif event["state"] == "finished":
             step_seconds = time.monotonic() - step_begin
+            peak = peak_of(process)
             process.send_signal(signal.SIGINT)  # what comes after is not measured
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = step_seconds if until else time.monotonic() - begin
     if seconds is None or (not until and process.returncode != 0):
         sys.exit("failed (%d): %s" % (process.returncode, " ".join(command)))
-    return seconds, usage.ru_maxrss / (1000 if sys.platform != "darwin" else 1000 * 1000)
+    if peak is None:
+        peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1000)
+    return seconds, peak
 
 
 def call(base, method, path, value=None, token=None):
@@ -121,8 +135,8 @@ class Bare:
             "type": "import", "filename": "curl.zip", "file_size": os.path.getsize(self.archive)},
             self.token)[0]["id"]
 
-    def curl_upload_base(self):
-        return self.base
+    def upload_side(self):
+        return self.base, self.token
 
     def stop(self):
         self.server.stdin.close()
@@ -193,13 +207,13 @@ class Cli:
                         "UploadArchive")
 
     def new_session(self):
-        base, _, self.token = self.fresh_destination()
+        base, _, token = self.fresh_destination()
         return call(base, "POST", "/api/v4/uploads", {
             "type": "import", "filename": "curl.zip", "file_size": os.path.getsize(self.archive)},
-            self.token)[0]["id"]
+            token)[0]["id"]
 
-    def curl_upload_base(self):
-        return self.destination[0]
+    def upload_side(self):
+        return self.destination[0], self.destination[2]
 
     def stop(self):
         self.stop_last_destination()
@@ -226,10 +240,10 @@ def curl_download(side, target):
 
 def curl_upload(side):
     session = side.new_session()
-    base = side.curl_upload_base()
-    return curl(side.token, ["-o", os.devnull, "-X", "POST", "-H", "Expect:", "-H",
-                                   "Content-Type: application/octet-stream", "-T", side.archive,
-                                   base + "/api/v4/uploads/" + session])
+    base, token = side.upload_side()
+    return curl(token, ["-o", os.devnull, "-X", "POST", "-H", "Expect:", "-H",
+                    "Content-Type: application/octet-stream", "-T", side.archive,
+                    base + "/api/v4/uploads/" + session])
 
 
 class Verdicts:

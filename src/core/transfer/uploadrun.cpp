@@ -105,7 +105,9 @@ UploadRun::Step UploadRun::learnOffset()
 
 UploadRun::Step UploadRun::sendNextChunk()
 {
-    if (m_session.control().isCancelled())
+    if (m_session.control().isPaused())
+        m_meter.activity(Activity::Paused);
+    if (!m_session.control().waitWhilePaused())
         return makeError(ErrorKind::Cancelled);
     if (Result<void> unchanged = checkFile(); !unchanged)
         return unchanged.error();
