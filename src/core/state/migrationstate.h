@@ -120,6 +120,7 @@ struct ImportState
     bool operatorRestored = false;
     QString contentJobId{};
     ServerCounts countsBefore{};
+    QJsonObject membersBefore{}; ///< team name -> members it had on the destination
     bool countsBeforeKnown = false;
     ServerCounts countsAfter{};
 };
