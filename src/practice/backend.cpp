@@ -80,6 +80,7 @@ Backend::Backend(const PracticeServerOptions &givenOptions)
     , m_rateLimiter(givenOptions.rateLimit)
     , m_requestIdRandom(serverSeed(givenOptions) + 1000)
 {
+    workspace.threadSettings = options.personality == PracticePersonality::V11;
     addSystemRoutes(*m_router, personality);
     addSessionRoutes(*m_router, personality);
     addUserRoutes(*m_router, personality);
@@ -316,16 +317,29 @@ Backend::Identity Backend::identify(const HttpRequest &request) const
     return identity;
 }
 
-void Backend::addCommonHeaders(const HttpRequest &request, const QString &requestId,
-                               HttpResponse *response) const
+HttpResponse Backend::withIds(HttpResponse response)
+{
+    const QString requestId = newRequestId();
+    const std::lock_guard lock(mutex);
+    addIds(requestId, &response);
+    return response;
+}
+
+void Backend::addIds(const QString &requestId, HttpResponse *response) const
 {
     const QString version =
         QStringLiteral("%1.%2.%3.%4")
             .arg(personality.version, personality.buildNumber, QString::fromLatin1(config.hash()),
                  config.isLicensed() ? QStringLiteral("true") : QStringLiteral("false"));
-    response->set("Vary", "Accept-Encoding");
     response->set("X-Request-Id", requestId.toLatin1());
     response->set("X-Version-Id", version.toLatin1());
+}
+
+void Backend::addCommonHeaders(const HttpRequest &request, const QString &requestId,
+                               HttpResponse *response) const
+{
+    response->set("Vary", "Accept-Encoding");
+    addIds(requestId, response);
     if (request.method == "GET")
         response->set("Expires", "0");
 }
@@ -346,8 +360,11 @@ HttpResponse Backend::dispatch(const HttpRequest &request, const QString &path, 
     if (!route && !path.startsWith(QLatin1String("/api/"))) {
         HttpResponse response = plainResponse(404, "404 page not found\n");
         response.set("X-Content-Type-Options", "nosniff");
-        return response;
+        response.set("Cache-Control", "no-cache, max-age=31556926, public");
+        return withIds(std::move(response));
     }
+    if (!route && !path.startsWith(QLatin1String("/api/v4/")))
+        return withIds(unknownRoute(request.path));
     if (!route)
         return unknownRoute(request.path);
     call.requestId = newRequestId();

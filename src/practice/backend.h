@@ -85,6 +85,8 @@ private:
     QString pathWithoutSubpath(const QString &path) const;
     HttpResponse outsideSubpath(const HttpRequest &request) const;
     HttpResponse unknownRoute(const QString &path) const;
+    HttpResponse withIds(HttpResponse response);
+    void addIds(const QString &requestId, HttpResponse *response) const;
     void addCommonHeaders(const HttpRequest &request, const QString &requestId,
                           HttpResponse *response) const;
     void applyFault(const PracticeFault &fault, HttpResponse *response) const;

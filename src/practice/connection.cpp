@@ -8,11 +8,11 @@
 #include <QUrl>
 
 #include <array>
-#include <limits>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <limits>
 #include <optional>
 
 namespace mmigrate::practice {

@@ -14,8 +14,8 @@ namespace {
 constexpr qint64 maxBodyKept = 64 * 1024;
 /// A server that runs for days must not keep everything.
 constexpr qint64 maxBodiesKept = 32 * 1024 * 1024;
-constexpr qsizetype maxRequestsKept = 20'000;
-constexpr qsizetype maxLinesKept = 10'000;
+constexpr std::size_t maxRequestsKept = 20'000;
+constexpr std::size_t maxLinesKept = 10'000;
 
 } // namespace
 
@@ -70,8 +70,8 @@ int RequestLog::begin(PracticeRequest request)
     const std::lock_guard lock(m_mutex);
     request.number = ++m_last;
     if (m_requests.size() >= maxRequestsKept)
-        m_requests.removeFirst();
-    m_requests.append(std::move(request));
+        m_requests.pop_front();
+    m_requests.push_back(std::move(request));
     return m_last;
 }
 
@@ -124,7 +124,13 @@ void RequestLog::finish(int number)
 QList<PracticeRequest> RequestLog::all() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_requests;
+    QList<PracticeRequest> copies;
+    for (const PracticeRequest &request : m_requests) {
+        PracticeRequest copy = request;
+        copy.body = QByteArray(request.body.constData(), request.body.size());
+        copies.append(std::move(copy));
+    }
+    return copies;
 }
 
 void RequestLog::clear()
@@ -138,15 +144,15 @@ void RequestLog::say(const QString &line)
 {
     const std::lock_guard lock(m_mutex);
     if (m_lines.size() >= maxLinesKept)
-        m_lines.removeFirst();
-    m_lines.append(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + QLatin1Char(' ')
-                   + line);
+        m_lines.pop_front();
+    m_lines.push_back(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + QLatin1Char(' ')
+                      + line);
 }
 
 QStringList RequestLog::lines() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_lines;
+    return {m_lines.begin(), m_lines.end()};
 }
 
 } // namespace mmigrate::practice

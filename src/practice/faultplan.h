@@ -7,6 +7,7 @@
 
 #include <QRegularExpression>
 
+#include <deque>
 #include <mutex>
 #include <vector>
 
@@ -56,8 +57,10 @@ private:
     PracticeRequest *find(int number);
 
     mutable std::mutex m_mutex;
-    QList<PracticeRequest> m_requests;
-    QStringList m_lines;
+    // Of the standard library, and copied deeply: nothing here may share its bytes with other
+    // threads.
+    std::deque<PracticeRequest> m_requests;
+    std::deque<QString> m_lines;
     int m_last = 0;
     qint64 m_captured = 0;
 };

@@ -22,7 +22,13 @@ QString decodeDetail(const QByteArray &line, const QJsonParseError &error)
         const QChar c = line.startsWith("\xEF\xBB\xBF") ? QChar(0xEF) : text.at(0);
         return QStringLiteral("invalid character '%1' looking for beginning of value").arg(c);
     }
-    const int at = qBound(0, error.offset, int(line.size()) - 1);
+    // The key that does not begin with a quote is what Go names; for other mistakes Qt's place has
+    // to do.
+    int at = 1;
+    while (at + 1 < line.size() && line.at(at) == ' ')
+        ++at;
+    if (line.size() < 2 || line.at(at) == '"')
+        at = qBound(0, error.offset, int(line.size()) - 1);
     return QStringLiteral("invalid character '%1' looking for beginning of object key string")
         .arg(QLatin1Char(line.at(at)));
 }
@@ -96,7 +102,8 @@ ImportResult Importer::handleLine(const QByteArray &line, int number)
 {
     QJsonParseError parsing;
     const QJsonDocument document = QJsonDocument::fromJson(line, &parsing);
-    if (!document.isObject())
+    // Qt skips a byte order mark, Go does not.
+    if (!document.isObject() || line.startsWith("\xEF\xBB\xBF"))
         return importError("JSON decode of line failed.", decodeDetail(line, parsing));
     const QJsonObject object = document.object();
     if (number == 1)

@@ -32,7 +32,7 @@ RateLimiter::Decision RateLimiter::take(const QString &address)
                         {"X-Ratelimit-Remaining", QByteArray::number(int(bucket.tokens))},
                         {"X-Ratelimit-Reset", QByteArray::number(reset)}};
     if (decision.refused)
-        decision.headers.append(HttpHeader {"Retry-After", "1"});
+        decision.headers.append(HttpHeader{"Retry-After", "1"});
     return decision;
 }
 

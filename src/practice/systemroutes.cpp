@@ -12,11 +12,14 @@ namespace {
 HttpResponse ping(Call &call)
 {
     QJsonObject body{{QStringLiteral("status"), QStringLiteral("OK")}};
-    for (const char *system : {"Android", "Desktop", "Ios"}) {
+    const bool v11 = call.server.personality.kind == PracticePersonality::V11;
+    for (const char *system : {"Android", "Ios", "Desktop"}) {
+        if (v11 && system[0] == 'D')
+            break;
         body.insert(QLatin1String(system) + QStringLiteral("LatestVersion"), QString());
         body.insert(QLatin1String(system) + QStringLiteral("MinVersion"), QString());
     }
-    if (call.server.personality.kind == PracticePersonality::V11)
+    if (v11)
         body.insert(QLatin1String("ActiveSearchBackend"), QStringLiteral("database"));
     const bool full =
         call.request.queryValue(QStringLiteral("get_server_status")) == QLatin1String("true");

@@ -26,10 +26,11 @@ QString momentKey(int channel, qint64 createAt)
 
 QByteArray passwordHash(const QString &password)
 {
-    return QCryptographicHash::hash(QByteArray("practice:" + password.toUtf8()), QCryptographicHash::Sha256);
+    return QCryptographicHash::hash(QByteArray("practice:" + password.toUtf8()),
+                                    QCryptographicHash::Sha256);
 }
 
-QJsonObject defaultNotifyProps()
+QJsonObject defaultNotifyProps(bool threads)
 {
     static const char *const pairs[][2] = {
         {"channel", "true"},       {"comments", "never"}, {"desktop", "mention"},
@@ -39,6 +40,10 @@ QJsonObject defaultNotifyProps()
     QJsonObject props;
     for (const auto &pair : pairs)
         props.insert(QLatin1String(pair[0]), QLatin1String(pair[1]));
+    for (const char *name : {"desktop_threads", "email_threads", "push_threads"}) {
+        if (threads)
+            props.insert(QLatin1String(name), QStringLiteral("all"));
+    }
     return props;
 }
 
@@ -76,7 +81,7 @@ int Workspace::addUser(User user)
     if (user.id.isEmpty())
         user.id = newId();
     if (user.notifyProps.isEmpty())
-        user.notifyProps = defaultNotifyProps();
+        user.notifyProps = defaultNotifyProps(threadSettings);
     m_userByName.insert(user.username, index);
     m_userById.insert(user.id, index);
     m_userByEmail.insert(user.email.toLower(), index);

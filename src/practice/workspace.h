@@ -197,6 +197,7 @@ public:
     std::vector<Member> channelMemberships{};
     QList<QJsonObject> schemes{};
     QList<QJsonObject> roles{};
+    bool threadSettings = false; ///< new accounts get those of newer servers
 
 private:
     static quint64 pairKey(int a, int b) { return (quint64(quint32(a)) << 32) | quint32(b); }
@@ -218,6 +219,6 @@ private:
 
 QByteArray passwordHash(const QString &password);
 /// The notify settings of a new account.
-QJsonObject defaultNotifyProps();
+QJsonObject defaultNotifyProps(bool threads);
 
 } // namespace mmigrate::practice

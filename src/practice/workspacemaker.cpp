@@ -248,7 +248,11 @@ int WorkspaceMaker::makePost(int channel, int user, int root)
 void WorkspaceMaker::makePosts()
 {
     while (int(m_workspace.posts.size()) < m_options.size.posts) {
+        // Most of what is said is said in channels.
+        const bool direct = pick(5) == 0;
         const int channel = pickFrom(m_channels);
+        if ((m_workspace.channels[std::size_t(channel)].team == none) != direct)
+            continue;
         std::vector<int> members = m_workspace.channels[std::size_t(channel)].members;
         if (members.empty())
             members = m_workspace.channelMembers(channel);
@@ -269,6 +273,11 @@ void WorkspaceMaker::makePosts()
 
 void WorkspaceMaker::makeReactions(int post)
 {
+    // Exports carry no reactions of direct posts; a workspace with them could not be compared
+    // afterwards.
+    const int channel = m_workspace.posts[std::size_t(post)].channel;
+    if (m_workspace.channels[std::size_t(channel)].team == none)
+        return;
     const int count = pick(3) == 0 ? 1 + pick(3) : 0;
     for (int i = 0; i < count; ++i) {
         const QString &emoji = pickFrom(reactionNames());
