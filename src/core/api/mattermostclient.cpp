@@ -210,9 +210,16 @@ Result<Job> MattermostClient::createJob(JobType type, const QMap<QString, QStrin
     return parsed(post(QStringLiteral("/jobs"), body, false), apijson::job);
 }
 
-Result<Job> MattermostClient::job(const QString &id)
+Result<Job> MattermostClient::job(const QString &id, bool evenWhenCancelled)
 {
-    return parsed(get(QStringLiteral("/jobs/") + id), apijson::job);
+    HttpCall call;
+    call.path = api + QStringLiteral("/jobs/") + id;
+    if (evenWhenCancelled) {
+        call.sameTimeAsCancel = true;
+        call.repeatable = false;
+        call.silenceTimeoutMs = 5'000;
+    }
+    return parsed(m_session.send(call), apijson::job);
 }
 
 Result<QList<Job>> MattermostClient::jobs(JobType type, int page, int perPage)

@@ -219,6 +219,7 @@ void visitImport(Visitor &visitor, Part &part)
     visitor.field("succeeded", part.succeeded);
     visitor.field("operatorRestored", part.operatorRestored);
     visitor.field("contentJobId", part.contentJobId);
+    visitor.field("membersBefore", part.membersBefore);
     visitor.field("countsBeforeKnown", part.countsBeforeKnown);
 }
 
