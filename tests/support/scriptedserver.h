@@ -6,12 +6,12 @@
 #include <QByteArray>
 #include <QList>
 #include <QMap>
-#include <QMutex>
 #include <QThread>
 #include <QUrl>
 
 #include <functional>
 #include <memory>
+#include <mutex>
 
 class QTcpServer;
 class QTcpSocket;
@@ -109,7 +109,7 @@ private:
     std::unique_ptr<QObject> m_context; ///< lives in the thread
     std::unique_ptr<QTcpServer> m_server;
     QList<std::shared_ptr<Connection>> m_connections;
-    mutable QRecursiveMutex m_mutex; // closing a socket calls back at once
+    mutable std::recursive_mutex m_mutex; // closing a socket calls back at once
     QList<SeenRequest> m_requests;
     quint16 m_port = 0;
     int m_connectionCount = 0;
