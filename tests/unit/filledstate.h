@@ -53,9 +53,9 @@ inline ServerState filledServer(const QString &name)
     return server;
 }
 
-inline ExportState filledExport()
+inline ExportRecord filledExport()
 {
-    ExportState state;
+    ExportRecord state;
     state.filesBefore = QStringList{QStringLiteral("a_export.zip"), QStringLiteral("b_export.zip")};
     state.jobsBefore = QStringList{QStringLiteral("job1")};
     state.intended = true;
@@ -68,9 +68,9 @@ inline ExportState filledExport()
     return state;
 }
 
-inline ArchiveState filledArchive()
+inline ArchiveRecord filledArchive()
 {
-    ArchiveState state;
+    ArchiveRecord state;
     state.path = QStringLiteral("/data/c_export.zip");
     state.size = 5'000'000'000;
     state.modifiedAt = someTime(3);
@@ -80,13 +80,15 @@ inline ArchiveState filledArchive()
     state.corrections = QJsonObject{{QStringLiteral("missing-file"), 12}};
     state.changesPath = QStringLiteral("/data/changes.txt");
     state.operatorMemberships = QJsonObject{{QStringLiteral("teams"), QJsonArray{1, 2}}};
+    state.preparedForUser = QStringLiteral("admin");
+    state.preparedForUserId = QStringLiteral("abcdefghijklmnopqrstuvwxy2");
     state.deleted = true;
     return state;
 }
 
-inline UploadState filledUpload()
+inline UploadRecord filledUpload()
 {
-    UploadState state;
+    UploadRecord state;
     state.fileName = QStringLiteral("mmigrate-x.zip");
     state.intended = true;
     state.sessionId = QStringLiteral("session1");
@@ -97,15 +99,16 @@ inline UploadState filledUpload()
     return state;
 }
 
-inline ImportState filledImport()
+inline ImportRecord filledImport()
 {
-    ImportState state;
+    ImportRecord state;
     state.intended = true;
     state.jobsBefore = QStringList{QStringLiteral("job8")};
     state.jobId = QStringLiteral("job9");
     state.succeeded = true;
     state.operatorRestored = true;
     state.contentJobId = QStringLiteral("job10");
+    state.membersBefore = QJsonObject{{QStringLiteral("team"), 7}};
     state.countsBefore = someCounts(200);
     state.countsBeforeKnown = true;
     state.countsAfter = someCounts(300);
