@@ -37,4 +37,5 @@ build_preset release -DBUILD_TESTING=OFF
 cli=$source_dir/build/release/bin/mmigrate-cli
 [ -x "$cli" ] || fail "the build left no $cli"
 say "Migrating between two practice workspaces on this machine"
-exec "$cli" migrate --practice --progress auto
+# The practice destination limits teams to 50 people, as servers do by default; the source has more.
+exec "$cli" migrate --practice --adjust-limits --progress auto

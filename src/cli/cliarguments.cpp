@@ -76,7 +76,8 @@ public:
     explicit CommandParser(Command command)
         : m_command(command)
     {
-        m_parser.addHelpOption();
+        // Not addHelpOption(): that one adds a second, Qt-specific help.
+        flag("help", Words::tr("Show this help."), QStringLiteral("h"));
         addServers();
         addExportOptions();
         addMigrationOptions();
@@ -173,6 +174,9 @@ void CommandParser::addExportOptions()
 
 void CommandParser::addMigrationOptions()
 {
+    if (m_command == Command::Import)
+        value("folder",
+              Words::tr("Put the corrected copy into DIR (beside the archive by default)."), "DIR");
     if (hasDestination(m_command)) {
         flag("adjust-limits",
              Words::tr(
@@ -180,7 +184,8 @@ void CommandParser::addMigrationOptions()
         if (m_command != Command::Resume) {
             flag("extract-content",
                  Words::tr("Make the text inside of files searchable after the import."));
-            flag("no-extract-content", Words::tr("Do not."));
+            flag("no-extract-content",
+                 Words::tr("Leave the text inside of files out of the search."));
             flag("keep-archive", Words::tr("Keep the archive and its corrected copy."));
         }
     }

@@ -4,6 +4,7 @@
 #include "cli/interruptwatcher.h"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 
 #ifdef Q_OS_WIN
@@ -42,7 +43,9 @@ int wakePipe[2] = {-1, -1};
 void onSignal(int)
 {
     const int savedErrno = errno;
-    interruptSeen = true;
+    // The second one means it: the journal makes that safe.
+    if (interruptSeen.exchange(true))
+        ::_exit(130);
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(wakePipe[1], &byte, 1);
     errno = savedErrno;

@@ -132,12 +132,17 @@ Result<void> MigrationCommand::prepareNew(RunRequest &request)
         const QList<MigrationState> earlier = unfinished(m_journalFolder);
         for (const MigrationState &other : earlier) {
             if (other.hasUnrestoredSettings())
-                printErr(
-                    Words::tr(
-                        "Settings of %1 are still changed by an earlier migration. Put them back: "
-                        "mmigrate-cli resume %2")
-                        .arg(other.destination.typedAddress, other.id)
-                    + QLatin1Char('\n'));
+                printErr(Words::tr("Settings of %1 are still changed by an earlier migration. Put "
+                                   "them back: mmigrate-cli resume %2")
+                             .arg(other.destination.typedAddress, other.id)
+                         + QLatin1Char('\n'));
+            else if (other.source.typedAddress == state.source.typedAddress
+                     && other.destination.typedAddress == state.destination.typedAddress
+                     && other.options.kind == state.options.kind)
+                printErr(Words::tr("An earlier migration between these servers was not finished. "
+                                   "To go on with it instead: mmigrate-cli resume %1")
+                             .arg(other.id)
+                         + QLatin1Char('\n'));
         }
     }
     Result<std::unique_ptr<MigrationJournal>> journal =
@@ -283,6 +288,17 @@ bool MigrationCommand::askAndGoOn(const RunOutcome &outcome)
     }
 }
 
+MigrationState MigrationCommand::shownState() const
+{
+    MigrationState state = m_request.state;
+    // What lies in the practice folder goes with it.
+    if (m_practiceFolder && state.archive.path.startsWith(m_practiceFolder->path())) {
+        state.archive.deleted = true;
+        state.archive.changesPath.clear();
+    }
+    return state;
+}
+
 int MigrationCommand::conclude(const std::optional<Error> &error)
 {
     m_printer.finished(error);
@@ -297,12 +313,12 @@ int MigrationCommand::conclude(const std::optional<Error> &error)
                               && m_arguments.progress != ProgressFormat::None;
     if (!error) {
         if (summaryToOut)
-            printOut(migrationSummaryText(m_request.state));
+            printOut(migrationSummaryText(shownState()));
         return exitDone;
     }
     printErr(errorBlock(*error));
     if (error->kind == ErrorKind::VerifyMismatch && summaryToOut)
-        printOut(migrationSummaryText(m_request.state));
+        printOut(migrationSummaryText(shownState()));
     if (!m_arguments.practice)
         printErr(Words::tr("Continue with: mmigrate-cli resume %1").arg(m_request.state.id)
                  + QLatin1Char('\n'));

@@ -37,6 +37,7 @@ private:
     void finished(const RunOutcome &outcome);
     /// True when the person answered and the run goes on.
     bool askAndGoOn(const RunOutcome &outcome);
+    MigrationState shownState() const;
     int conclude(const std::optional<Error> &error);
     int fail(const Error &error);
 

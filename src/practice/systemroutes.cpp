@@ -90,7 +90,9 @@ HttpResponse environment(Call &call)
 {
     if (!call.isAdmin())
         return uncached(jsonText("null"));
-    return uncached(jsonResponse(call.server.config.environment()));
+    // Seen on a real 7.6: null when nothing is overridden.
+    const QJsonObject fixed = call.server.config.environment();
+    return uncached(fixed.isEmpty() ? jsonText("null") : jsonResponse(fixed));
 }
 
 QJsonObject statistic(const char *name, qint64 value)
@@ -98,9 +100,25 @@ QJsonObject statistic(const char *name, qint64 value)
     return {{QStringLiteral("name"), QLatin1String(name)}, {QStringLiteral("value"), value}};
 }
 
+HttpResponse extraCounts(const Workspace &w)
+{
+    const auto withFiles = std::count_if(w.posts.begin(), w.posts.end(),
+                                         [](const Post &post) { return !post.files.empty(); });
+    return jsonResponse(QJsonArray{
+        statistic("file_post_count", qint64(withFiles)),
+        statistic("hashtag_post_count", 0),
+        statistic("incoming_webhook_count", 0),
+        statistic("outgoing_webhook_count", 0),
+        statistic("command_count", 0),
+        statistic("session_count", 0),
+    });
+}
+
 HttpResponse analytics(Call &call)
 {
     const Workspace &w = call.server.workspace;
+    if (call.request.queryValue(QStringLiteral("name")) == QLatin1String("extra_counts"))
+        return extraCounts(w);
     const auto channels = [&w](const char *type) {
         return qint64(
             std::count_if(w.channels.begin(), w.channels.end(), [type](const Channel &channel) {

@@ -148,6 +148,23 @@ HttpResponse teamMembers(Call &call)
     return jsonResponse(members);
 }
 
+HttpResponse teamStats(Call &call)
+{
+    const int team = teamOf(call);
+    if (team == none)
+        return noTeam(call);
+    const Workspace &w = call.server.workspace;
+    const std::vector<int> users = w.teamMembers(team);
+    const auto active = std::count_if(users.begin(), users.end(), [&w](int user) {
+        return w.users[std::size_t(user)].deleteAt == 0;
+    });
+    return jsonResponse(QJsonObject{
+        {QStringLiteral("team_id"), w.teams[std::size_t(team)].id},
+        {QStringLiteral("total_member_count"), qint64(users.size())},
+        {QStringLiteral("active_member_count"), qint64(active)},
+    });
+}
+
 HttpResponse channelMembers(Call &call)
 {
     const int channel = channelOf(call);
@@ -289,6 +306,7 @@ void addTeamRoutes(Router &router, const Personality &)
     router.add("GET", "teams/{team}/channels/private", Access::Session, privateChannels);
     router.add("GET", "teams/{team}/channels/deleted", Access::Session, deletedChannels);
     router.add("GET", "teams/{team}/channels/name/{name}", Access::Session, channelByName);
+    router.add("GET", "teams/{team}/stats", Access::Session, teamStats);
     router.add("GET", "teams/{team}/members", Access::Session, teamMembers);
     router.add("POST", "teams/{team}/members", Access::Admin, addTeamMember);
     router.add("GET", "teams/{team}/members/{user}", Access::Session, oneTeamMember);

@@ -16,10 +16,15 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(ArchiveErrorText)
 };
 
-QString damagedHint()
+QString damagedHint(const Error &error)
 {
-    return Words::tr(
-        "Delete it and download the export again. If it is still damaged, make a new export.");
+    const QString aside = error.facts.value(QStringLiteral("setAside")).toString();
+    if (!aside.isEmpty())
+        return Words::tr("Continue downloads it again. The damaged file was set aside as %1. If "
+                         "the next one is damaged, "
+                         "too, make a new export.")
+            .arg(aside);
+    return Words::tr("Copy or download it once more. If it is still damaged, make a new export.");
 }
 
 } // namespace
@@ -36,7 +41,7 @@ ErrorText archiveErrorText(const Error &error)
                 Words::tr("Choose the file that the export made, unchanged."), choose};
     if (reason == QLatin1String("truncated"))
         return {Words::tr("%1 is incomplete.").arg(file), Words::tr("Its end is missing."),
-                damagedHint(), choose};
+                damagedHint(error), choose};
     if (reason == QLatin1String("encrypted"))
         return {Words::tr("%1 is protected by a password.").arg(file),
                 Words::tr("Mattermost cannot read such files."),
@@ -55,7 +60,7 @@ ErrorText archiveErrorText(const Error &error)
     if (reason == QLatin1String("damaged-entry"))
         return {Words::tr("%1 is damaged.").arg(file),
                 entry.isEmpty() ? QString() : Words::tr("This part cannot be read: %1").arg(entry),
-                damagedHint(), choose};
+                damagedHint(error), choose};
     if (reason == QLatin1String("slack-export"))
         return {Words::tr("%1 is an export of Slack.").arg(file),
                 Words::tr("It has to be converted before Mattermost can read it."),
@@ -71,7 +76,7 @@ ErrorText archiveErrorText(const Error &error)
                          file),
                 Words::tr("No Mattermost server writes such a line (%1).")
                     .arg(error.facts.value(QStringLiteral("problem")).toString()),
-                damagedHint(), choose};
+                damagedHint(error), choose};
     return {
         Words::tr("%1 cannot be read.").arg(error.facts.value(QStringLiteral("path")).toString()),
         error.detail,

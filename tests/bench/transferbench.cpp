@@ -4,7 +4,7 @@
 // The transfers alone, without the steps around them, for measurements:
 //   mmigrate_transferbench download URL PATH TARGET
 //   mmigrate_transferbench upload URL SESSION FILE [CHUNK_MIB]
-// Prints seconds of the transfer on stdout; exit status 1 when it failed.
+// Prints seconds of the transfer and, on Linux, its peak memory; exit status 1 when it failed.
 
 #include "core/api/httpsession.h"
 #include "core/transfer/chunkedupload.h"
@@ -12,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QFutureWatcher>
 #include <QLoggingCategory>
 #include <QTextStream>
@@ -49,6 +50,18 @@ bool upload(HttpSession &session, const QStringList &arguments)
     return report->outcome == UploadOutcome::Done;
 }
 
+void printPeak()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            QTextStream(stdout) << "peak_mb "
+                                << line.simplified().split(' ').value(1).toDouble() / 1000 << '\n';
+    }
+}
+
 bool run(const QStringList &arguments)
 {
     StepControl control;
@@ -57,7 +70,8 @@ bool run(const QStringList &arguments)
     timer.start();
     const bool isDownload = arguments.at(0) == QLatin1String("download");
     const bool done = isDownload ? download(session, arguments) : upload(session, arguments);
-    QTextStream(stdout) << static_cast<double>(timer.nsecsElapsed()) / 1e9 << '\n';
+    QTextStream(stdout) << "seconds " << static_cast<double>(timer.nsecsElapsed()) / 1e9 << '\n';
+    printPeak();
     return done;
 }
 

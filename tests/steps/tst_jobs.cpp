@@ -467,7 +467,7 @@ void JobsTest::importFileIsGone()
     QVERIFY2(!first.error, describe(first.error).constData());
     // As after a long pause: uploaded, not imported, and the server has tidied up.
     MigrationState state = pair.saved();
-    state.import = ImportState{};
+    state.import = ImportRecord{};
     for (const StepId step : {StepId::RunImport, StepId::Verify, StepId::CleanUp})
         state.steps[step].status = StepStatus::NotStarted;
     pair.save(state);

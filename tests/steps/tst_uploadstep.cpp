@@ -366,7 +366,7 @@ void UploadStepTest::preparedCopyIsGone()
     m_pair->options.keepPreparedArchive = true;
     MigrationState state = m_pair->saved();
     state.options.keepPreparedArchive = true;
-    state.upload = UploadState{};
+    state.upload = UploadRecord{};
     state.steps[StepId::UploadArchive].status = StepStatus::Failed;
     state.steps[StepId::RunImport].status = StepStatus::NotStarted;
     m_pair->save(state);

@@ -48,9 +48,12 @@ QUrlQuery query(std::initializer_list<std::pair<QString, QString>> items)
     return result;
 }
 
+/// What no Mattermost server answers to a ping. It asks nobody to sign in for that: 401 and 403
+/// come from something else, or from a guard in front of it.
 bool isNotMattermostAnswer(const Error &error)
 {
-    return error.kind == ErrorKind::Protocol || error.kind == ErrorKind::NotFound
+    return error.kind == ErrorKind::SessionExpired || error.kind == ErrorKind::Forbidden
+           || error.kind == ErrorKind::Protocol || error.kind == ErrorKind::NotFound
            || error.kind == ErrorKind::BadRequest || error.kind == ErrorKind::NotSupported;
 }
 

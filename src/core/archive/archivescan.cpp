@@ -257,6 +257,7 @@ bool Scanner::takeAttachments(JsonNode attachments)
     if (!attachments.isNothing() && !attachments.isArray())
         return false;
     ArchiveSummary &summary = m_scan.summary;
+    summary.postsWithFiles += attachments.firstChild().isValid() ? 1 : 0;
     for (JsonNode item = attachments.firstChild(); item.isValid(); item = item.nextSibling()) {
         if (!item.isNull() && (!item.isObject() || !isText(item, "path")))
             return false;

@@ -36,6 +36,7 @@ constexpr std::array numberFields{
     NumberField{"emoji", &ArchiveSummary::emoji},
     NumberField{"roles", &ArchiveSummary::roles},
     NumberField{"schemes", &ArchiveSummary::schemes},
+    NumberField{"postsWithFiles", &ArchiveSummary::postsWithFiles},
     NumberField{"attachmentsReferenced", &ArchiveSummary::attachmentsReferenced},
     NumberField{"attachmentsMissing", &ArchiveSummary::attachmentsMissing},
     NumberField{"attachmentFiles", &ArchiveSummary::attachmentFiles},

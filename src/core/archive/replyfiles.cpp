@@ -70,6 +70,7 @@ replyFileOwners(const std::vector<QByteArray> &authors, const std::vector<QByteA
         return owners;
     }
     std::vector<QByteArray> uploaders;
+    uploaders.reserve(paths.size());
     for (const QByteArray &path : paths)
         uploaders.push_back(uploaderOf(path));
     const std::vector<Run> authorRuns = runsOf(authors);

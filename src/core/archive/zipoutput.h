@@ -46,7 +46,7 @@ private:
     qint64 m_bufferAt = 0; ///< where in the file the buffer belongs
     qint64 m_size = 0;
     std::optional<Error> m_failure;
-    zip_error_t m_error;
+    zip_error_t m_error{};
 };
 
 } // namespace mmigrate

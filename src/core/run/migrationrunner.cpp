@@ -100,7 +100,7 @@ void MigrationRunner::setState(State state)
     Q_EMIT stateChanged(state);
 }
 
-RunOutcome MigrationRunner::work(RunRequest request)
+RunOutcome MigrationRunner::work(const RunRequest &request)
 {
     RunOutcome outcome{request.state, request.secrets, {}};
     ProgressGate gate([this](const Progress &progress) { Q_EMIT progressChanged(progress); });
@@ -128,39 +128,55 @@ RunOutcome MigrationRunner::work(RunRequest request)
     return outcome;
 }
 
-std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList<StepId> &steps)
+std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList<StepId> &chosen)
 {
-    for (const StepId id : steps) {
-        if (!context.control.waitWhilePaused())
-            return Error{.kind = ErrorKind::Cancelled, .step = id};
-        const std::unique_ptr<MigrationStep> step = makeStep(id);
-        context.setCurrentStep(id);
-        connectKnownServers(context, id);
-        StepRecord &record = context.state.steps[id];
-        record.status = StepStatus::Started;
-        record.startedAt = QDateTime::currentDateTimeUtc();
-        if (Result<void> saved = context.save(); !saved)
-            return saved.error();
-        qCInfo(logSteps).noquote() << stepName(id) << "started";
-        Q_EMIT stepStarted(id);
-        const Result<void> result = step->run(context);
-        if (!result) {
-            Error error = result.error();
-            error.step = id;
-            context.state.steps[id].status = StepStatus::Failed;
-            qCWarning(logSteps).noquote() << error.toLogLine();
-            if (const Result<void> saved = context.save(); !saved)
-                qCWarning(logSteps).noquote() << saved.error().toLogLine();
+    QList<StepId> steps = chosen.isEmpty() ? stepsToRun(context.state) : chosen;
+    while (!steps.isEmpty()) {
+        const StepId step = steps.takeFirst();
+        if (std::optional<Error> error = runStep(context, step))
             return error;
-        }
-        StepRecord &done = context.state.steps[id];
-        done.status = StepStatus::Finished;
-        done.finishedAt = QDateTime::currentDateTimeUtc();
-        if (Result<void> saved = context.save(); !saved)
-            return saved.error();
-        qCInfo(logSteps).noquote() << stepName(id) << "finished";
-        Q_EMIT stepFinished(id);
+        // What a sign-in learnt (another operator, another version) can make finished steps due
+        // again.
+        const bool signedIn = step == StepId::SignInSource || step == StepId::SignInDestination;
+        if (chosen.isEmpty() && signedIn && !steps.isEmpty()
+            && !steps.contains(StepId::SignInDestination))
+            steps = workToDo(context.state);
     }
+    return std::nullopt;
+}
+
+std::optional<Error> MigrationRunner::runStep(StepContext &context, StepId id)
+{
+    if (!context.control.waitWhilePaused())
+        return Error{.kind = ErrorKind::Cancelled, .step = id};
+    const std::unique_ptr<MigrationStep> step = makeStep(id);
+    context.setCurrentStep(id);
+    connectKnownServers(context, id);
+    StepRecord &record = context.state.steps[id];
+    record.status = StepStatus::Started;
+    record.startedAt = QDateTime::currentDateTimeUtc();
+    if (Result<void> saved = context.save(); !saved)
+        return saved.error();
+    qCInfo(logSteps).noquote() << stepName(id) << "started";
+    Q_EMIT stepStarted(id);
+    const Result<void> result = step->run(context);
+    if (!result) {
+        Error error = result.error();
+        error.step = id;
+        if (context.state.steps[id].status == StepStatus::Started)
+            context.state.steps[id].status = StepStatus::Failed;
+        qCWarning(logSteps).noquote() << error.toLogLine();
+        if (const Result<void> saved = context.save(); !saved)
+            qCWarning(logSteps).noquote() << saved.error().toLogLine();
+        return error;
+    }
+    StepRecord &done = context.state.steps[id];
+    done.status = StepStatus::Finished;
+    done.finishedAt = QDateTime::currentDateTimeUtc();
+    if (Result<void> saved = context.save(); !saved)
+        return saved.error();
+    qCInfo(logSteps).noquote() << stepName(id) << "finished";
+    Q_EMIT stepFinished(id);
     return std::nullopt;
 }
 

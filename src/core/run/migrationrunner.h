@@ -73,8 +73,9 @@ Q_SIGNALS:
 
 private:
     void setState(State state);
-    RunOutcome work(RunRequest request);
-    std::optional<Error> runSteps(StepContext &context, const QList<StepId> &steps);
+    RunOutcome work(const RunRequest &request);
+    std::optional<Error> runSteps(StepContext &context, const QList<StepId> &chosen);
+    std::optional<Error> runStep(StepContext &context, StepId id);
     void putSettingsBack(StepContext &context, const std::optional<Error> &error);
 
     std::unique_ptr<MigrationJournal> m_journal;

@@ -61,7 +61,7 @@ struct StepRecord
     QDateTime finishedAt{};
 };
 
-struct ExportState
+struct ExportRecord
 {
     QStringList filesBefore{}; ///< on the server when the job was about to be created
     QStringList jobsBefore{};
@@ -74,7 +74,7 @@ struct ExportState
     bool deleted = false;
 };
 
-struct ArchiveState
+struct ArchiveRecord
 {
     QString path{};
     qint64 size = -1;
@@ -85,6 +85,8 @@ struct ArchiveState
     QJsonObject corrections{}; ///< what was changed, see CorrectionReport
     QString changesPath{};     ///< the list of changes as a file
     QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
+    QString preparedForUser{};         ///< the operator at the destination whom the copy protects
+    QString preparedForUserId{};
     bool deleted = false;
 
     QString uploadPath() const { return preparedPath.isEmpty() ? path : preparedPath; }
@@ -100,7 +102,7 @@ struct AdjustedSetting
     bool restored = false;
 };
 
-struct UploadState
+struct UploadRecord
 {
     QString fileName{}; ///< unique for this migration, so that a session can be found again
     bool intended = false;
@@ -111,7 +113,7 @@ struct UploadState
     QString importName{};     ///< as GET /imports lists it; set when the upload is complete
 };
 
-struct ImportState
+struct ImportRecord
 {
     bool intended = false;
     QStringList jobsBefore{}; ///< on the server when the job was about to be created
@@ -147,11 +149,11 @@ struct MigrationState
     ServerState source{};
     ServerState destination{};
     QMap<StepId, StepRecord> steps{};
-    ExportState exported{};
-    ArchiveState archive{};
+    ExportRecord exported{};
+    ArchiveRecord archive{};
     QList<AdjustedSetting> adjustedSettings{};
-    UploadState upload{};
-    ImportState import{};
+    UploadRecord upload{};
+    ImportRecord import{};
     QList<VerifyRow> proof{};
 
     bool isFinished(StepId step) const { return steps.value(step).status == StepStatus::Finished; }

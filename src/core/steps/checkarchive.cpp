@@ -6,13 +6,43 @@
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
 
+#include <QFile>
 #include <QFileInfo>
 
 namespace mmigrate {
 
+namespace {
+
+/// A download that turned out damaged is set aside, so that the next run fetches it again.
+Error setDamagedAside(StepContext &context, Error error)
+{
+    const QString path = context.state.archive.path;
+    const bool wasDownloaded = context.state.options.kind != MigrationKind::ImportOnly;
+    if (error.kind != ErrorKind::ArchiveInvalid || !wasDownloaded || !QFile::exists(path))
+        return error;
+    const QString aside = path + QStringLiteral(".damaged");
+    QFile::remove(aside);
+    if (QFile::rename(path, aside))
+        error.facts.insert(QStringLiteral("setAside"), aside);
+    context.state.steps[StepId::DownloadArchive].status = StepStatus::NotStarted;
+    if (const Result<void> saved = context.save(); !saved)
+        return saved.error();
+    return error;
+}
+
+} // namespace
+
 Result<void> CheckArchive::run(StepContext &context)
 {
-    ArchiveState &archive = context.state.archive;
+    Result<void> checked = check(context);
+    if (!checked)
+        return setDamagedAside(context, checked.error());
+    return checked;
+}
+
+Result<void> CheckArchive::check(StepContext &context) const
+{
+    ArchiveRecord &archive = context.state.archive;
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
     if (!reader)
         return reader.error();
@@ -29,7 +59,7 @@ Result<void> CheckArchive::run(StepContext &context)
     return context.save();
 }
 
-Result<void> expectArchiveUnchanged(const ArchiveState &archive)
+Result<void> expectArchiveUnchanged(const ArchiveRecord &archive)
 {
     const QFileInfo info(archive.path);
     if (!info.isFile())

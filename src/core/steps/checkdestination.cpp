@@ -32,7 +32,7 @@ Result<void> CheckDestination::run(StepContext &context)
     MattermostClient &client = context.destination.client();
     const ArchiveSummary summary = ArchiveSummary::fromJson(context.state.archive.summary);
     // People whom an import of this migration has brought already do not come on top of themselves.
-    const ImportState &import = context.state.import;
+    const ImportRecord &import = context.state.import;
     const Result<QMap<QString, qint64>> members =
         import.countsBeforeKnown ? membersFrom(import.membersBefore)
                                  : existingMembers(context, summary.membersByTeam.keys());

@@ -23,7 +23,7 @@ Result<void> removeFile(const QString &path)
 
 Result<void> CleanUp::run(StepContext &context)
 {
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     if (Result<void> restored = restoreSettings(context); !restored)
         return restored;
     const MigrationOptions &options = context.state.options;

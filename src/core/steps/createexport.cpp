@@ -103,9 +103,21 @@ Result<QString> ExportFileFinder::result() const
     return makeError(ErrorKind::ExportAmbiguous).with(QStringLiteral("names"), m_candidates);
 }
 
+Error forgetExport(StepContext &context)
+{
+    const QString name = context.state.exported.fileName;
+    const ServerCounts counts = context.state.exported.counts;
+    context.state.exported = {};
+    context.state.exported.counts = counts;
+    context.state.steps[StepId::CreateExport].status = StepStatus::NotStarted;
+    if (const Result<void> saved = context.save(); !saved)
+        return saved.error();
+    return exportNotFound(name, {});
+}
+
 Result<void> CreateExport::run(StepContext &context)
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     if (exported.fileName.isEmpty()) {
         if (!exported.intended) {
             Result<ServerCounts> counts = context.source.client().counts();
@@ -167,7 +179,7 @@ Result<void> CreateExport::useExisting(StepContext &context) const
 /// to a backup) is not followed again.
 Result<void> CreateExport::forgetEndedJob(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     if (exported.jobId.isEmpty())
         return {};
     const Result<Job> job = context.source.client().job(exported.jobId);
@@ -183,7 +195,7 @@ Result<void> CreateExport::forgetEndedJob(StepContext &context) const
 
 Result<void> CreateExport::startJob(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     if (Result<void> checked = forgetEndedJob(context); !checked)
         return checked;
@@ -221,7 +233,7 @@ Result<void> CreateExport::startJob(StepContext &context) const
 
 Result<void> CreateExport::followToFile(StepContext &context) const
 {
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     ExportFileFinder finder(exported.jobId, exported.filesBefore);
     const auto look = [&](const Job &job) -> Result<void> {
@@ -267,7 +279,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
 Result<void> CreateExport::waitForWholeFile(StepContext &context) const
 {
     // Newer servers report success before the file is completely stored.
-    ExportState &exported = context.state.exported;
+    ExportRecord &exported = context.state.exported;
     Progress progress;
     progress.activity = Activity::WaitingForFile;
     progress.unit = ProgressUnit::Bytes;
@@ -276,7 +288,7 @@ Result<void> CreateExport::waitForWholeFile(StepContext &context) const
         const Result<qint64> size = context.source.client().exportSize(exported.fileName);
         if (!size) {
             if (size.error().kind == ErrorKind::NotFound)
-                return exportNotFound(exported.fileName, {});
+                return forgetExport(context);
             return size.error();
         }
         progress.done = *size;

@@ -34,6 +34,10 @@ struct ExportJobOptions
 };
 ExportJobOptions exportJobOptions(const MigrationOptions &options, const ServerVersion &version);
 
+/// For an export that is no longer on the server: the next run makes (or chooses) one anew.
+/// NotFound.
+Error forgetExport(StepContext &context);
+
 /// Finds out which file of the list belongs to a job. Newer servers name it after the job; 5.37
 /// and 6.6 give it a random name, so it is one that was not there before, and among several the one
 /// that came when the job began to run.

@@ -4,6 +4,7 @@
 #include "core/steps/downloadarchive.h"
 
 #include "core/base/log.h"
+#include "core/steps/createexport.h"
 #include "core/transfer/filenames.h"
 #include "core/transfer/rangeddownload.h"
 
@@ -54,7 +55,7 @@ Result<void> DownloadArchive::run(StepContext &context)
 {
     if (Result<void> chosen = choosePath(context); !chosen)
         return chosen;
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     const QString folder = QFileInfo(archive.path).path();
     if (!QDir().mkpath(folder))
         return makeError(ErrorKind::Disk, QStringLiteral("cannot create the folder"))
@@ -65,8 +66,11 @@ Result<void> DownloadArchive::run(StepContext &context)
     RangedDownload download(context.source.http(), options);
     const Result<DownloadReport> report = download.download(
         MattermostClient::exportPath(context.state.exported.fileName), archive.path);
-    if (!report)
+    if (!report) {
+        if (report.error().kind == ErrorKind::NotFound)
+            return forgetExport(context);
         return report.error();
+    }
     qCInfo(logSteps).noquote() << "downloaded" << report->bytes << "bytes, resumed from"
                                << report->resumedFrom << "connections lost"
                                << report->connectionsLost;

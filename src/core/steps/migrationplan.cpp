@@ -78,7 +78,7 @@ std::unique_ptr<MigrationStep> makeStep(StepId step)
     Q_UNREACHABLE();
 }
 
-QList<StepId> stepsToRun(const MigrationState &state)
+QList<StepId> workToDo(const MigrationState &state)
 {
     QList<StepId> work;
     const QList<StepId> all = stepsOf(state.options.kind);
@@ -90,6 +90,12 @@ QList<StepId> stepsToRun(const MigrationState &state)
     }
     if (work.isEmpty() && state.hasUnrestoredSettings())
         work.append(StepId::CleanUp);
+    return work;
+}
+
+QList<StepId> stepsToRun(const MigrationState &state)
+{
+    const QList<StepId> work = workToDo(state);
     const auto any = [&](bool (*needs)(StepId, const MigrationState &)) {
         return std::any_of(work.begin(), work.end(),
                            [&](StepId step) { return needs(step, state); });

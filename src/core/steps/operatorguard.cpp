@@ -70,8 +70,8 @@ Result<void> restoreOperator(StepContext &context)
     const OperatorMemberships memberships =
         OperatorMemberships::fromJson(context.state.archive.operatorMemberships);
     for (const OperatorMemberships::Team &team : memberships.teams) {
-        const Result<void> joined =
-            passOverMissing(team.name, joinTeam(context, context.state.destination.userId, team));
+        const Result<void> joined = passOverMissing(
+            team.name, joinTeam(context, context.state.archive.preparedForUserId, team));
         if (!joined)
             return joined;
     }

@@ -9,7 +9,9 @@
 #include "core/base/log.h"
 #include "core/steps/checkarchive.h"
 
+#include <QDir>
 #include <QFileInfo>
+#include <QStandardPaths>
 
 namespace mmigrate {
 
@@ -34,11 +36,18 @@ Result<QSet<QString>> foreignTeamsOnDestination(StepContext &context, const Arch
     return teams;
 }
 
-QString preparedPathFor(const QString &archivePath)
+/// Beside the archive, or where the person said, or, beside an archive that lies on a read-only
+/// medium, with the program's own data.
+QString preparedPathFor(const MigrationState &state)
 {
-    const QFileInfo info(archivePath);
-    return info.path() + QLatin1Char('/') + info.completeBaseName()
-           + QStringLiteral("-prepared.zip");
+    const QFileInfo archive(state.archive.path);
+    QString folder = archive.path();
+    if (state.options.kind == MigrationKind::ImportOnly && !state.options.folder.isEmpty())
+        folder = QDir(state.options.folder).absolutePath();
+    else if (!QFileInfo(folder).isWritable())
+        folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    QDir().mkpath(folder);
+    return folder + QLatin1Char('/') + archive.completeBaseName() + QStringLiteral("-prepared.zip");
 }
 
 QVersionNumber toVersionNumber(const ServerVersion &version)
@@ -50,7 +59,7 @@ QVersionNumber toVersionNumber(const ServerVersion &version)
 
 Result<void> PrepareArchive::run(StepContext &context)
 {
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     if (Result<void> same = expectArchiveUnchanged(archive); !same)
         return same;
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
@@ -75,7 +84,10 @@ Result<void> PrepareArchive::run(StepContext &context)
     Result<CorrectionReport> report =
         planCorrections(*reader, *scan, rules, context.control, context.progressSink());
     if (report && !report->isEmpty()) {
-        report = writeCorrected(*reader, *scan, rules, preparedPathFor(archive.path),
+        // A new copy differs in bytes (times), so what is left of an upload of the old one is of no
+        // use.
+        context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
+        report = writeCorrected(*reader, *scan, rules, preparedPathFor(context.state),
                                 context.control, context.progressSink());
     }
     if (!report)
@@ -84,6 +96,8 @@ Result<void> PrepareArchive::run(StepContext &context)
     archive.changesPath = report->changesPath;
     archive.corrections = report->toJson();
     archive.operatorMemberships = report->operatorMemberships.toJson();
+    archive.preparedForUser = destination.username;
+    archive.preparedForUserId = destination.userId;
     archive.isPrepared = true;
     for (const AppliedCorrection &correction : report->corrections)
         qCInfo(logSteps).noquote()

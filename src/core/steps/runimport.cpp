@@ -28,7 +28,7 @@ bool uploadIsDamaged(const Job &job)
 
 Result<void> RunImport::run(StepContext &context)
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     if (Result<void> resolved = resolveEarlierJob(context); !resolved)
         return resolved;
     if (!import.succeeded) {
@@ -53,7 +53,7 @@ Result<void> RunImport::run(StepContext &context)
 /// What became of a job of an earlier run that cannot be followed any more.
 Result<void> RunImport::resolveEarlierJob(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     if (import.succeeded || import.jobId.isEmpty())
         return {};
     MattermostClient &client = context.destination.client();
@@ -85,14 +85,14 @@ Result<void> RunImport::forgetJob(StepContext &context) const
 /// The next run uploads again.
 Result<void> RunImport::forgetUpload(StepContext &context) const
 {
-    context.state.upload = UploadState{.attempt = context.state.upload.attempt};
+    context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
     context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
     return context.save();
 }
 
 Result<void> RunImport::startJob(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     if (!import.jobId.isEmpty())
         return {};
     QMap<QString, QString> data{{QStringLiteral("import_file"), context.state.upload.importName}};
@@ -120,7 +120,7 @@ Result<void> RunImport::startJob(StepContext &context) const
 Result<QString> RunImport::createJob(StepContext &context,
                                      const QMap<QString, QString> &data) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     MattermostClient &client = context.destination.client();
     const Result<QStringList> files = client.imports();
     if (!files)
@@ -152,7 +152,7 @@ Result<QString> RunImport::createJob(StepContext &context,
 
 Result<void> RunImport::followJobToEnd(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     const Result<Job> job =
         followJob(context, context.destination.client(), import.jobId, CancelMode::PendingOnly);
     const bool succeeded =
@@ -197,7 +197,7 @@ Error RunImport::jobFailed(StepContext &context, const Job &job) const
 
 Result<void> RunImport::startContentExtraction(StepContext &context) const
 {
-    ImportState &import = context.state.import;
+    ImportRecord &import = context.state.import;
     const ServerVersion version = context.state.destination.version;
     const bool wanted = context.state.options.extractContent.value_or(false);
     if (!wanted || version >= extractInImportSince || version < extractJobSince

@@ -29,6 +29,21 @@ bool isPlainHttp(const QUrl &url)
     return url.scheme() == QLatin1String("http");
 }
 
+/// The corrected archive protects one account only. If somebody else signs in before the import has
+/// begun, it is made and uploaded again.
+void prepareAgainForOtherOperator(MigrationState &state)
+{
+    const bool sameOperator = state.archive.preparedForUserId == state.destination.userId;
+    if (!state.archive.isPrepared || sameOperator || state.import.intended
+        || state.import.succeeded)
+        return;
+    state.archive.isPrepared = false;
+    state.upload = UploadRecord{.attempt = state.upload.attempt};
+    for (const StepId step :
+         {StepId::PrepareArchive, StepId::CheckDestination, StepId::UploadArchive})
+        state.steps[step].status = StepStatus::NotStarted;
+}
+
 } // namespace
 
 QString SignIn::caFile(const StepContext &context) const
@@ -81,6 +96,7 @@ Result<void> SignIn::run(StepContext &context)
     if (m_side == Side::Destination) {
         if (Result<void> checked = checkDestination(context.state); !checked)
             return checked;
+        prepareAgainForOtherOperator(context.state);
     }
     return context.save();
 }

@@ -34,7 +34,7 @@ Result<QString> findOwnSession(MattermostClient &client, const QString &fileName
 
 Result<void> UploadArchive::run(StepContext &context)
 {
-    ArchiveState &archive = context.state.archive;
+    ArchiveRecord &archive = context.state.archive;
     if (Result<void> same = expectArchiveUnchanged(archive); !same)
         return same;
     const QFileInfo file(archive.uploadPath());
@@ -67,7 +67,7 @@ Result<void> UploadArchive::run(StepContext &context)
 
 Result<QString> UploadArchive::finishedImport(StepContext &context) const
 {
-    const UploadState &upload = context.state.upload;
+    const UploadRecord &upload = context.state.upload;
     if (upload.sessionId.isEmpty())
         return QString();
     const Result<QStringList> imports = context.destination.client().imports();
@@ -80,7 +80,7 @@ Result<QString> UploadArchive::finishedImport(StepContext &context) const
 Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize)
 {
     m_sessionIsNew = false;
-    UploadState &upload = context.state.upload;
+    UploadRecord &upload = context.state.upload;
     MattermostClient &client = context.destination.client();
     if (!upload.sessionId.isEmpty())
         return {};
@@ -130,7 +130,7 @@ Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize)
 /// trusted
 Result<bool> UploadArchive::send(StepContext &context) const
 {
-    UploadState &upload = context.state.upload;
+    UploadRecord &upload = context.state.upload;
     UploadOptions options;
     options.progress = context.progressSink();
     options.chunkInFlightFrom = upload.inFlightFrom;

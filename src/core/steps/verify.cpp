@@ -50,7 +50,7 @@ QList<VerifyRow> proofRows(const ArchiveSummary &summary, const ServerCounts &so
         {QStringLiteral("posts"), source.posts, summary.allPosts(), before.posts, after.posts, {}},
         {QStringLiteral("postsWithFiles"),
          source.postsWithFiles,
-         {},
+         summary.postsWithFiles,
          before.postsWithFiles,
          after.postsWithFiles,
          {}},

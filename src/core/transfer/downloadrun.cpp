@@ -192,9 +192,10 @@ FetchResult DownloadRun::fetch(qint64 from, qint64 last)
     m_compareUntil = m_part.size();
     m_isAgreed = m_hasProgress = false;
     m_stopError.reset();
-    if (m_session.control().isCancelled()) {
+    const StepControl &control = m_session.control();
+    if (control.isCancelled() || control.isPaused()) {
         FetchResult result;
-        result.end = FetchEnd::Cancelled;
+        result.end = control.isCancelled() ? FetchEnd::Cancelled : FetchEnd::Paused;
         return result;
     }
     return fetchRange(m_session, nextRequest(from, last), *this);

@@ -126,7 +126,7 @@ UploadRun::Step UploadRun::afterPause(const ChunkPostResult &result, qint64 leng
 UploadRun::Step UploadRun::resolveDoubt(const ChunkPostResult &result, qint64 length,
                                         bool isCounted)
 {
-    const Result<UploadState> state = m_truth.settle(m_options.concurrentPatienceMs);
+    const Result<HeldUpload> state = m_truth.settle(m_options.concurrentPatienceMs);
     if (!state)
         return state.error();
     if (state->isGone)

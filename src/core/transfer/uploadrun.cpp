@@ -84,7 +84,7 @@ Result<void> UploadRun::checkFile() const
 UploadRun::Step UploadRun::learnOffset()
 {
     m_meter.activity(Activity::Connecting);
-    const Result<UploadState> state =
+    const Result<HeldUpload> state =
         m_options.sessionIsNew ? m_truth.ask() : m_truth.settle(m_options.concurrentPatienceMs);
     if (!state)
         return state.error();
@@ -105,7 +105,9 @@ UploadRun::Step UploadRun::learnOffset()
 
 UploadRun::Step UploadRun::sendNextChunk()
 {
-    if (m_session.control().isCancelled())
+    if (m_session.control().isPaused())
+        m_meter.activity(Activity::Paused);
+    if (!m_session.control().waitWhilePaused())
         return makeError(ErrorKind::Cancelled);
     if (Result<void> unchanged = checkFile(); !unchanged)
         return unchanged.error();
@@ -126,7 +128,7 @@ UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
     const bool isLast = m_offset + length >= m_fingerprint.size;
     if (!isLast || m_isSureOfOffset)
         return std::optional<UploadReport>();
-    const Result<UploadState> state = m_truth.ask();
+    const Result<HeldUpload> state = m_truth.ask();
     if (!state)
         return state.error();
     if (state->isGone)

@@ -37,10 +37,10 @@ qint64 byteCount(const QJsonObject &object, QLatin1String name)
     return object.value(name).toInteger(-1);
 }
 
-Result<UploadState> stateFrom(const QByteArray &body)
+Result<HeldUpload> stateFrom(const QByteArray &body)
 {
     const QJsonObject object = QJsonDocument::fromJson(body).object();
-    UploadState state;
+    HeldUpload state;
     state.size = byteCount(object, QLatin1String("file_size"));
     state.offset = byteCount(object, QLatin1String("file_offset"));
     if (state.size < 0 || state.offset < 0 || state.offset > state.size)
@@ -65,14 +65,14 @@ void UploadTruth::beginWatch()
     m_sinceBreak.start();
 }
 
-Result<UploadState> UploadTruth::ask()
+Result<HeldUpload> UploadTruth::ask()
 {
     HttpCall call;
     call.path = m_path;
     call.repeatable = false; // repeated here, where it is seen whether the server was away
     for (int tries = 0;;) {
         const Result<HttpAnswer> answer = m_session.send(call);
-        Result<UploadState> state = answer ? stateFrom(answer->body) : answer.error();
+        Result<HeldUpload> state = answer ? stateFrom(answer->body) : answer.error();
         if (state)
             return state;
         if (answer) {
@@ -82,7 +82,7 @@ Result<UploadState> UploadTruth::ask()
             continue;
         }
         if (isUploadUnknown(answer.error())) {
-            UploadState gone;
+            HeldUpload gone;
             gone.isGone = true;
             return gone;
         }
@@ -91,7 +91,7 @@ Result<UploadState> UploadTruth::ask()
     }
 }
 
-Result<UploadState> UploadTruth::settle(int patienceMs)
+Result<HeldUpload> UploadTruth::settle(int patienceMs)
 {
     if (Result<void> rest = awaitRest(QDeadlineTimer(patienceMs)); !rest)
         return rest.error();

@@ -14,7 +14,7 @@ class HttpSession;
 class ProgressMeter;
 
 /// What GET /uploads/{id} tells.
-struct UploadState
+struct HeldUpload
 {
     bool isGone = false; ///< 404: complete or never there
     qint64 size = 0;
@@ -28,11 +28,11 @@ public:
     UploadTruth(HttpSession &session, const QString &sessionId, ProgressMeter &meter);
 
     /// The session as it stands. A request that is still being read does not show in its offset.
-    Result<UploadState> ask();
+    Result<HeldUpload> ask();
     /// First waits until the server reads no earlier request of this session any more (a cut
     /// connection can keep it reading until its ReadTimeout), then asks: the offset will not move
     /// by itself afterwards.
-    Result<UploadState> settle(int patienceMs);
+    Result<HeldUpload> settle(int patienceMs);
 
     /// From here on it is watched whether the server answers.
     void beginWatch();
