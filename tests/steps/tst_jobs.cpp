@@ -28,6 +28,13 @@ PracticeJob newestJob(const PracticeServer &server, const QString &type)
     return {};
 }
 
+QByteArray jobBody(const QByteArray &status, const QByteArray &data)
+{
+    return R"({"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","type":"export_process","priority":0,)"
+           R"("create_at":1700000000000,"start_at":0,"last_activity_at":0,"progress":0,"status":")"
+           + status + R"(","data":)" + data + "}";
+}
+
 Trigger cancelWhen(std::function<bool()> condition)
 {
     return {std::move(condition), [](MigrationRunner &runner) { runner.cancel(); }};
@@ -240,8 +247,10 @@ void JobsTest::cancelWhileInProgress()
     MigrationPair pair;
     PracticeServer &server = atSource ? pair.source() : pair.destination();
     server.holdJobs(type);
-    const RunOutcome stopped = pair.run({cancelWhen(
-        [&] { return newestJob(server, type).status == QLatin1String("in_progress"); })});
+    const RunOutcome stopped = pair.run({cancelWhen([&] {
+        return !pair.progress().isEmpty()
+               && pair.progress().last().activity == Activity::ServerWorking;
+    })});
     QVERIFY(stopped.error);
     QCOMPARE(stopped.error->kind, ErrorKind::Cancelled);
     // Only an export is asked to stop: an import is left to finish its work.
@@ -283,7 +292,7 @@ void JobsTest::jobThatWasCancelledOnTheServer()
                             .skip = 3,
                             .action = Action::Respond,
                             .status = 200,
-                            .body = R"({"id":"x","type":"export_process","status":"canceled"})"});
+                            .body = jobBody("canceled", "null")});
     const RunOutcome cancelled = pair.run();
     QVERIFY(cancelled.error);
     QCOMPARE(cancelled.error->kind, ErrorKind::JobCancelled);
@@ -512,17 +521,37 @@ void JobsTest::importIsNeverStartedTwice()
 
 void JobsTest::countsOfTheServerAreShown()
 {
-    MigrationPair pair;
-    const RunOutcome outcome = pair.run();
+    PracticeServerOptions source = smallSource();
+    source.config = {
+        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
+    MigrationPair pair(source);
+    pair.source().addFault(
+        {.method = QStringLiteral("GET"),
+         .pathPattern = QStringLiteral("^/api/v4/jobs/[a-z0-9]{26}$"),
+         .skip = 1,
+         .action = Action::Respond,
+         .status = 200,
+         .body = jobBody("in_progress", R"({"posts_exported":"42","odd_exported":"x"})")});
+    const auto isWaiting = [](const Progress &progress) {
+        return progress.step == StepId::CreateExport
+               && progress.activity == Activity::WaitingForServer;
+    };
+    const auto hasCounts = [](const Progress &progress) {
+        return progress.step == StepId::CreateExport
+               && progress.counts.value(QStringLiteral("posts_exported")) == 42;
+    };
+    const auto anyProgress = [&pair](const auto &test) {
+        return std::any_of(pair.progress().begin(), pair.progress().end(), test);
+    };
+    const RunOutcome outcome =
+        pair.run({{[&] { return anyProgress(hasCounts); },
+                   [&](MigrationRunner &) {
+                       pair.source().setConfigValue(QStringLiteral("JobSettings.RunJobs"), true);
+                   }}});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
-    bool waited = false;
-    for (const Progress &progress : pair.progress()) {
-        waited = waited
-                 || (progress.step == StepId::CreateExport
-                     && progress.activity == Activity::WaitingForServer);
-        QVERIFY(progress.step != StepId::None);
-    }
-    QVERIFY(waited);
+    QVERIFY(anyProgress(isWaiting));
+    QVERIFY(std::none_of(pair.progress().begin(), pair.progress().end(),
+                         [](const Progress &progress) { return progress.step == StepId::None; }));
 }
 
 QTEST_GUILESS_MAIN(JobsTest)

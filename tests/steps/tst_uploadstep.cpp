@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <atomic>
+
 using namespace mmigrate;
 using namespace mmigrate::test;
 using Action = mmigrate::PracticeFault::Action;
@@ -54,6 +56,8 @@ private Q_SLOTS:
     void createWhoseAnswerIsLost();
     void faultsInAChunk_data();
     void faultsInAChunk();
+    void restartThatIsSeen();
+    void restartThatIsNotSeen();
     void sessionThatWasLost();
     void finishedAlthoughTheAnswerWasLost();
     void cancelInAChunkThenResume();
@@ -127,7 +131,6 @@ void UploadStepTest::faultsInAChunk_data()
     QTest::newRow("answer of the second lost") << Action::LoseAnswer << 1 << qint64(0);
     QTest::newRow("answer of the last lost") << Action::LoseAnswer << 2 << qint64(0);
     QTest::newRow("restart in the first") << Action::Restart << 0 << 3 * mebibyte;
-    QTest::newRow("restart in the second") << Action::Restart << 1 << 3 * mebibyte;
     QTest::newRow("503 before the second") << Action::Respond << 1 << qint64(0);
 }
 
@@ -145,6 +148,45 @@ void UploadStepTest::faultsInAChunk()
                                                       .bytes = bytes});
     verifyArrived(m_pair->run());
     QCOMPARE(m_pair->destination().faultHits(fault), 1);
+}
+
+void UploadStepTest::restartThatIsSeen()
+{
+    // Trap 5: after a restart in the middle of a chunk the server would append behind bytes that its
+    // offset knows nothing of. It is away for a moment, so a new session is begun.
+    makePair();
+    PracticeServer &server = m_pair->destination();
+    const int restart = server.addFault({.method = QStringLiteral("POST"),
+                                         .pathPattern = dataPath,
+                                         .skip = 1,
+                                         .action = Action::Restart,
+                                         .bytes = 3 * mebibyte});
+    std::atomic<int> refused = 0;
+    server.setFaultSource([&](const QString &, const QString &) {
+        return server.faultHits(restart) == 1 && ++refused <= 2
+                   ? std::optional(PracticeFault{.action = Action::CutUnprocessed})
+                   : std::nullopt;
+    });
+    verifyArrived(m_pair->run());
+    QCOMPARE(creates(server), 2);
+}
+
+void UploadStepTest::restartThatIsNotSeen()
+{
+    // The same, but the server is back before anybody looks. The archive was read whole before the
+    // upload, so "not a valid zip file" means that the upload is damaged: it is made again.
+    makePair();
+    m_pair->destination().addFault({.method = QStringLiteral("POST"),
+                                    .pathPattern = dataPath,
+                                    .skip = 1,
+                                    .action = Action::Restart,
+                                    .bytes = 3 * mebibyte});
+    const RunOutcome damaged = m_pair->run();
+    QVERIFY(damaged.error);
+    QCOMPARE(damaged.error->kind, ErrorKind::JobFailed);
+    const RunOutcome outcome = m_pair->run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QCOMPARE(outcome.state.upload.attempt, 2);
 }
 
 void UploadStepTest::sessionThatWasLost()
@@ -187,7 +229,10 @@ void UploadStepTest::finishedAlthoughTheAnswerWasLost()
     m_pair->timings = shortTimings();
     verifyArrived(m_pair->run());
     QCOMPARE(creates(m_pair->destination()), 1);
-    QCOMPARE(m_pair->destination().requests(QStringLiteral("POST"), dataPath).size(), 3);
+    QList<PracticeRequest> posts =
+        m_pair->destination().requests(QStringLiteral("POST"), dataPath);
+    posts.removeIf([](const PracticeRequest &request) { return request.bodyBytes == 0; });
+    QCOMPARE(posts.size(), 3);
 }
 
 void UploadStepTest::cancelInAChunkThenResume()

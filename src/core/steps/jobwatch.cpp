@@ -113,7 +113,8 @@ namespace {
 Error stopFollowing(MattermostClient &client, const Job &last, const QString &jobId,
                     CancelMode cancelMode)
 {
-    const bool mayWait = last.status == JobStatus::Pending;
+    const bool mayWait =
+        last.status == JobStatus::Pending || last.status == JobStatus::Unknown; // no look yet
     bool goesOn = !last.isFinished();
     if (goesOn && (mayWait || cancelMode == CancelMode::Always)) {
         if (const Result<Job> asked = client.cancelJob(jobId); !asked)

@@ -17,6 +17,13 @@ namespace {
 constexpr ServerVersion extractInImportSince{9, 8, 0};
 constexpr ServerVersion extractJobSince{6, 0, 0};
 
+/// The archive was read whole before it was uploaded, so what is no ZIP on the server was damaged on
+/// its way: a server that dies in the middle of a chunk can do so without a sign (API notes, trap 5).
+bool uploadIsDamaged(const Job &job)
+{
+    return job.errorText().contains(QLatin1String("not a valid zip file"));
+}
+
 } // namespace
 
 Result<void> RunImport::run(StepContext &context)
@@ -75,6 +82,14 @@ Result<void> RunImport::forgetJob(StepContext &context) const
     return context.save();
 }
 
+/// The next run uploads again.
+Result<void> RunImport::forgetUpload(StepContext &context) const
+{
+    context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
+    context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
+    return context.save();
+}
+
 Result<void> RunImport::startJob(StepContext &context) const
 {
     ImportRecord &import = context.state.import;
@@ -111,11 +126,9 @@ Result<QString> RunImport::createJob(StepContext &context,
     if (!files)
         return files.error();
     if (!files->contains(context.state.upload.importName)) {
-        context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
-        context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
         import.intended = false;
-        if (Result<void> saved = context.save(); !saved)
-            return saved.error();
+        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+            return forgotten.error();
         return makeError(ErrorKind::NotFound)
             .with(QStringLiteral("what"), QStringLiteral("import-file"));
     }
@@ -158,9 +171,13 @@ Result<void> RunImport::followJobToEnd(StepContext &context) const
     if (job->status == JobStatus::Cancelled)
         return makeError(ErrorKind::JobCancelled)
             .with(QStringLiteral("job"), QStringLiteral("import"));
-    if (!succeeded)
-        return jobFailed(context, *job);
-    return {};
+    if (succeeded)
+        return {};
+    if (uploadIsDamaged(*job)) {
+        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+            return forgotten;
+    }
+    return jobFailed(context, *job);
 }
 
 Error RunImport::jobFailed(StepContext &context, const Job &job) const
