@@ -65,6 +65,7 @@ public:
     /// Waits until the condition holds or the process ends; false in the latter case.
     bool waitUntil(const std::function<bool()> &condition);
     void signalWith(int signal);
+    qint64 processId() const { return m_process.processId(); }
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     QByteArray out();
     /// Waits for the end.

@@ -380,3 +380,95 @@ void CliMigrateTest::failureLeavesAReport()
     QCOMPARE(QFileInfo(report).permissions() & (QFile::ReadGroup | QFile::ReadOther),
              QFile::Permissions());
 }
+
+void CliMigrateTest::certificates()
+{
+    QTemporaryDir folder;
+    const auto secured = [&folder](const char *name, const CertificateWish &wish) {
+        const QString sub = folder.filePath(QLatin1String(name));
+        QDir().mkpath(sub);
+        return makeCertificate(sub, wish);
+    };
+    const TestCertificate trusted = secured("trusted", {});
+    const TestCertificate selfSigned = secured("self-signed", {.selfSigned = true});
+    const TestCertificate expired = secured("expired", {.expired = true});
+    const TestCertificate wrongHost =
+        secured("wrong-host", {.address = QStringLiteral("other.example.com")});
+    PracticeServerOptions destination = emptyDestination();
+    destination.certificateFile = trusted.certificateFile;
+    destination.privateKeyFile = trusted.keyFile;
+
+    struct Case
+    {
+        const TestCertificate &certificate;
+        bool withCaFile;
+        int exitStatus;
+    };
+    const Case cases[] = {
+        {trusted, true, 0},    {trusted, false, 1},   {selfSigned, false, 1},
+        {selfSigned, true, 0}, {expired, true, 1},    {wrongHost, true, 1},
+    };
+    for (const Case &c : cases) {
+        PracticeServerOptions source = smallSource();
+        source.certificateFile = c.certificate.certificateFile;
+        source.privateKeyFile = c.certificate.keyFile;
+        Setting s(source, destination);
+        QStringList arguments = s.exportOnly();
+        if (c.withCaFile)
+            arguments += {QStringLiteral("--ca-file"), c.certificate.authorityFile};
+        const CliResult result = s.home.run(arguments);
+        QVERIFY2(result.exitStatus == c.exitStatus, result.inWords().constData());
+        // Nothing is said to a server that is not trusted.
+        if (c.exitStatus != 0) {
+            QCOMPARE(s.source.requests().size(), 0);
+            QVERIFY2(result.err.contains("certificate"), result.err.constData());
+        }
+    }
+    // A whole migration over TLS, both ends from one authority file.
+    PracticeServerOptions source = smallSource();
+    source.certificateFile = trusted.certificateFile;
+    source.privateKeyFile = trusted.keyFile;
+    Setting s(source, destination);
+    const CliResult result =
+        s.home.run(s.migrate({QStringLiteral("--ca-file"), trusted.authorityFile}));
+    QVERIFY2(result.exitStatus == 0, result.inWords().constData());
+}
+
+void CliMigrateTest::kindsOfAddresses_data()
+{
+    QTest::addColumn<QString>("form");
+    QTest::addColumn<int>("exitStatus");
+    QTest::newRow("no scheme") << QStringLiteral("127.0.0.1:%1") << 0;
+    QTest::newRow("trailing slash") << QStringLiteral("http://127.0.0.1:%1/") << 0;
+    QTest::newRow("pasted link")
+        << QStringLiteral("http://localhost:%1/northwind/channels/town-square") << 0;
+    QTest::newRow("no address") << QStringLiteral("http://:%1//") << 2;
+    QTest::newRow("another scheme") << QStringLiteral("ftp://127.0.0.1:%1") << 2;
+}
+
+void CliMigrateTest::kindsOfAddresses()
+{
+    QFETCH(QString, form);
+    QFETCH(int, exitStatus);
+    Setting s;
+    QStringList arguments = s.exportOnly();
+    arguments[arguments.indexOf(QStringLiteral("--source")) + 1] = form.arg(s.source.port());
+    const CliResult result = s.home.run(arguments);
+    QVERIFY2(result.exitStatus == exitStatus, result.inWords().constData());
+}
+
+void CliMigrateTest::plainHttpElsewhereIsRefused()
+{
+    // Refused before anything is sent; the name need not exist.
+    Setting s;
+    QStringList arguments = s.exportOnly();
+    arguments[arguments.indexOf(QStringLiteral("--source")) + 1] =
+        QStringLiteral("http://chat.invalid");
+    const CliResult result = s.home.run(arguments);
+    QVERIFY2(result.exitStatus == 3, result.inWords().constData());
+    QVERIFY2(result.err.contains("--allow-http") || result.err.contains("http"),
+             result.err.constData());
+}
+
+QTEST_GUILESS_MAIN(CliMigrateTest)
+#include "tst_climigrate.moc"

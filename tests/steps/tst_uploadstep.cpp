@@ -5,6 +5,7 @@
 
 #include <QCryptographicHash>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <atomic>
@@ -36,6 +37,24 @@ QByteArray sha256Of(const QString &path)
     QCryptographicHash hash(QCryptographicHash::Sha256);
     return file.open(QIODevice::ReadOnly) && hash.addData(&file) ? hash.result().toHex()
                                                                  : QByteArray();
+}
+
+/// The server restarts in the middle of the second chunk and is away for so many requests.
+PracticeServer::FaultSource restartInSecondChunk(std::atomic<int> &chunks,
+                                                 std::atomic<int> &sinceRestart, int away)
+{
+    return [&chunks, &sinceRestart, away](const QString &method,
+                                          const QString &path) -> std::optional<PracticeFault> {
+        static const QRegularExpression data(dataPath);
+        if (sinceRestart >= 0)
+            return ++sinceRestart <= away
+                       ? std::optional(PracticeFault{.action = Action::CutUnprocessed})
+                       : std::nullopt;
+        if (method != QLatin1String("POST") || !data.match(path).hasMatch() || ++chunks != 2)
+            return std::nullopt;
+        sinceRestart = 0;
+        return PracticeFault{.action = Action::Restart, .bytes = 3 * mebibyte};
+    };
 }
 
 int creates(const PracticeServer &server)
@@ -156,17 +175,9 @@ void UploadStepTest::restartThatIsSeen()
     // offset knows nothing of. It is away for a moment, so a new session is begun.
     makePair();
     PracticeServer &server = m_pair->destination();
-    const int restart = server.addFault({.method = QStringLiteral("POST"),
-                                         .pathPattern = dataPath,
-                                         .skip = 1,
-                                         .action = Action::Restart,
-                                         .bytes = 3 * mebibyte});
-    std::atomic<int> refused = 0;
-    server.setFaultSource([&](const QString &, const QString &) {
-        return server.faultHits(restart) == 1 && ++refused <= 2
-                   ? std::optional(PracticeFault{.action = Action::CutUnprocessed})
-                   : std::nullopt;
-    });
+    std::atomic<int> sinceRestart = -1;
+    std::atomic<int> chunks = 0;
+    server.setFaultSource(restartInSecondChunk(chunks, sinceRestart, 2));
     verifyArrived(m_pair->run());
     QCOMPARE(creates(server), 2);
 }
@@ -256,16 +267,9 @@ void UploadStepTest::restartBetweenRunsInAChunk()
     // Program and server both die in the middle of a chunk: the server's offset is the old one but
     // its file is longer. Going on would be accepted and give a silently corrupt archive.
     makePair();
-    const int fault = m_pair->destination().addFault({.method = QStringLiteral("POST"),
-                                                      .pathPattern = dataPath,
-                                                      .skip = 1,
-                                                      .action = Action::Restart,
-                                                      .bytes = 3 * mebibyte});
-    m_pair->destination().setFaultSource([&](const QString &, const QString &) {
-        return m_pair->destination().faultHits(fault) > 0
-                   ? std::optional(PracticeFault{.action = Action::CutUnprocessed})
-                   : std::nullopt;
-    });
+    std::atomic<int> sinceRestart = -1;
+    std::atomic<int> chunks = 0;
+    m_pair->destination().setFaultSource(restartInSecondChunk(chunks, sinceRestart, 1'000'000));
     const RunOutcome stopped = m_pair->run();
     QVERIFY(stopped.error);
     m_pair->destination().setFaultSource({});

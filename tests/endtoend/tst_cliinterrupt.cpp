@@ -1,0 +1,322 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "endtoend/cliprocess.h"
+#include "support/migrationpair.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <atomic>
+#include <csignal>
+#include <sys/resource.h>
+#ifdef Q_OS_LINUX
+#include <sys/mount.h>
+#endif
+
+using namespace mmigrate;
+using namespace mmigrate::test;
+using Action = mmigrate::PracticeFault::Action;
+
+namespace {
+
+const QString json = QStringLiteral("json");
+
+QStringList resumeArguments(const CliHome &home, const PracticeServer &source,
+                            const PracticeServer &destination)
+{
+    return QStringList{QStringLiteral("resume")} + sourceArguments(home, source).mid(2)
+           + destinationArguments(home, destination).mid(2);
+}
+
+/// A file system of its own with little room; as long as it lives.
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const QString &path)
+        : m_path(path)
+    {
+        QDir().mkpath(path);
+#ifdef Q_OS_LINUX
+        m_isMounted = ::mount("tmpfs", QFile::encodeName(path).constData(), "tmpfs", 0,
+                              "size=2m,mode=0700")
+                      == 0;
+#endif
+    }
+    ~SmallDisk()
+    {
+#ifdef Q_OS_LINUX
+        if (m_isMounted)
+            ::umount2(QFile::encodeName(m_path).constData(), MNT_DETACH);
+#endif
+    }
+    Q_DISABLE_COPY_MOVE(SmallDisk)
+
+    bool isMounted() const { return m_isMounted; }
+
+private:
+    QString m_path;
+    bool m_isMounted = false;
+};
+
+qint64 sizeOf(const QString &path)
+{
+    return QFileInfo(path).size();
+}
+
+} // namespace
+
+/// Ctrl-C, death and full disks: what is left behind leads to the end.
+class CliInterruptTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void interruptThenResume_data();
+    void interruptThenResume();
+    void terminatedLikeInterrupted();
+    void killedAtEachRequest();
+    void twoProgramsOnOneMigration();
+    void diskIsFullFromTheStart();
+    void diskRunsFullInTheMiddle();
+
+private:
+    QStringList migrate(const QStringList &more = {}) const;
+    void verifyArrived();
+
+    std::unique_ptr<PracticeServer> m_source;
+    std::unique_ptr<PracticeServer> m_destination;
+    std::unique_ptr<CliHome> m_home;
+};
+
+void CliInterruptTest::init()
+{
+    m_source = std::make_unique<PracticeServer>(smallSource());
+    m_destination = std::make_unique<PracticeServer>(emptyDestination());
+    m_home = std::make_unique<CliHome>();
+    QVERIFY(m_source->start());
+    QVERIFY(m_destination->start());
+}
+
+void CliInterruptTest::cleanup()
+{
+    m_home.reset();
+    m_destination.reset();
+    m_source.reset();
+}
+
+QStringList CliInterruptTest::migrate(const QStringList &more) const
+{
+    return QStringList{QStringLiteral("migrate"), QStringLiteral("--folder"),
+                       m_home->filePath(QStringLiteral("archives"))}
+           + sourceArguments(*m_home, *m_source) + destinationArguments(*m_home, *m_destination)
+           + more;
+}
+
+void CliInterruptTest::verifyArrived()
+{
+    const QString wrong =
+        difference(m_destination->posts(), expectedPosts(m_source->posts(), Passage{}));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    QCOMPARE(MigrationPair::jobCount(*m_source, "export_process"), 1);
+    QCOMPARE(MigrationPair::jobCount(*m_destination, "import_process"), 1);
+    QCOMPARE(m_source->openSessions() + m_destination->openSessions(), 0);
+}
+
+void CliInterruptTest::interruptThenResume_data()
+{
+    QTest::addColumn<bool>("atSource");
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<Action>("action");
+    QTest::newRow("download") << true << QStringLiteral("GET") << QStringLiteral("/exports/.+zip$")
+                              << Action::StallResponse;
+    QTest::newRow("upload") << false << QStringLiteral("POST")
+                            << QStringLiteral("/uploads/[a-z0-9]{26}$") << Action::Stall;
+    QTest::newRow("import") << false << QStringLiteral("GET")
+                            << QStringLiteral("/teams/name/northwind$") << Action::Stall;
+}
+
+void CliInterruptTest::interruptThenResume()
+{
+    QFETCH(bool, atSource);
+    QFETCH(QString, method);
+    QFETCH(QString, path);
+    QFETCH(Action, action);
+    PracticeServer &server = atSource ? *m_source : *m_destination;
+    // The first request of a download asks for one byte; the data follow.
+    const int skip = action == Action::StallResponse ? 3 : 0;
+    const int fault = server.addFault({.method = method,
+                                       .pathPattern = path,
+                                       .skip = skip,
+                                       .action = action,
+                                       .bytes = 50'000});
+    CliProcess process(*m_home, migrate({QStringLiteral("--progress"), json}));
+    QVERIFY2(process.waitUntil([&] { return server.faultHits(fault) == 1; }),
+             process.finish().inWords().constData());
+    process.signalWith(SIGINT);
+    const CliResult stopped = process.finish();
+    QVERIFY2(stopped.exitStatus == 130 && !stopped.crashed, stopped.inWords().constData());
+    QCOMPARE(stopped.events().last().value(QLatin1String("result")).toString(),
+             QStringLiteral("cancelled"));
+    const QString id = m_home->journals().value(0);
+    QVERIFY2(stopped.err.contains("mmigrate-cli resume " + id.toUtf8()),
+             stopped.inWords().constData());
+    QCOMPARE(m_source->openSessions() + m_destination->openSessions(), 0);
+
+    const CliResult resumed = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
+    QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
+    verifyArrived();
+}
+
+void CliInterruptTest::terminatedLikeInterrupted()
+{
+    const int fault = m_source->addFault({.method = QStringLiteral("POST"),
+                                          .pathPattern = QStringLiteral("^/api/v4/jobs$"),
+                                          .action = Action::Stall});
+    CliProcess process(*m_home, migrate());
+    QVERIFY(process.waitUntil([&] { return m_source->faultHits(fault) == 1; }));
+    process.signalWith(SIGTERM);
+    const CliResult stopped = process.finish();
+    QVERIFY2(stopped.exitStatus == 130 && !stopped.crashed, stopped.inWords().constData());
+}
+
+void CliInterruptTest::killedAtEachRequest()
+{
+    // The process dies the moment a server sees the n-th request that changes something, before and
+    // after it is done; the next one goes on from what is there.
+    const auto counts = [](const QString &method, const QString &path) {
+        return method != QLatin1String("GET") && !path.endsWith(QLatin1String("/login"))
+               && !path.endsWith(QLatin1String("/logout"));
+    };
+    std::atomic<int> seen = 0;
+    std::atomic<qint64> victim = 0;
+    constexpr int deaths = 4; // export, upload session, its data, import
+    for (int death = 1; death <= deaths; ++death) {
+        const auto kill = [&, death](const QString &method,
+                                     const QString &path) -> std::optional<PracticeFault> {
+            if (!counts(method, path) || ++seen != death)
+                return std::nullopt;
+            ::kill(pid_t(victim.load()), SIGKILL);
+            return PracticeFault{.action = death % 2 == 0 ? Action::LoseAnswer
+                                                          : Action::CutUnprocessed};
+        };
+        m_source->setFaultSource(kill);
+        m_destination->setFaultSource(kill);
+        CliProcess process(*m_home, death == 1 ? migrate()
+                                               : resumeArguments(*m_home, *m_source,
+                                                                 *m_destination));
+        victim = process.processId();
+        const CliResult killed = process.finish();
+        QVERIFY2(killed.crashed, killed.inWords().constData());
+        QCOMPARE(seen.load(), death);
+    }
+    m_source->setFaultSource({});
+    m_destination->setFaultSource({});
+    const CliResult resumed = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
+    QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
+    QCOMPARE(m_home->journals().size(), 1);
+    const QString wrong =
+        difference(m_destination->posts(), expectedPosts(m_source->posts(), Passage{}));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    QCOMPARE(MigrationPair::jobCount(*m_source, "export_process"), 1);
+    QCOMPARE(MigrationPair::jobCount(*m_destination, "import_process"), 1);
+}
+
+void CliInterruptTest::twoProgramsOnOneMigration()
+{
+    const int fault = m_source->addFault({.method = QStringLiteral("POST"),
+                                          .pathPattern = QStringLiteral("^/api/v4/jobs$"),
+                                          .action = Action::Stall});
+    CliProcess first(*m_home, migrate());
+    QVERIFY(first.waitUntil([&] { return m_source->faultHits(fault) == 1; }));
+    const CliResult second = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
+    QVERIFY2(second.exitStatus == 1, second.inWords().constData());
+    first.signalWith(SIGINT);
+    QCOMPARE(first.finish().exitStatus, 130);
+}
+
+void CliInterruptTest::diskIsFullFromTheStart()
+{
+    const QString folder = m_home->filePath(QStringLiteral("archives"));
+    SmallDisk disk(folder);
+    if (!disk.isMounted())
+        return; // only who may mount can; diskRunsFullInTheMiddle() has a way without
+    QFile filler(folder + QStringLiteral("/filler"));
+    QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    const QByteArray block(64 * 1024, 'x');
+    while (filler.write(block) == block.size()) { }
+    filler.close();
+    const CliResult full = m_home->run(migrate());
+    QVERIFY2(full.exitStatus == 1, full.inWords().constData());
+    QVERIFY2(full.err.contains(folder.toUtf8()), full.err.constData());
+    QVERIFY(filler.remove());
+    const CliResult resumed = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
+    QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
+    verifyArrived();
+}
+
+void CliInterruptTest::diskRunsFullInTheMiddle()
+{
+    // Room goes while the download is under way. Without the right to mount a small file system a
+    // limit on the size of files takes its place: the write fails all the same.
+    const QString folder = m_home->filePath(QStringLiteral("archives"));
+    SmallDisk disk(folder);
+    constexpr rlim_t largestFile = 100 * 1024;
+    std::function<void()> limitFiles;
+    if (!disk.isMounted()) {
+        limitFiles = [] {
+            std::signal(SIGXFSZ, SIG_IGN);
+            const rlimit limit{largestFile, RLIM_INFINITY};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+        };
+    }
+    m_source->addFault({.method = QStringLiteral("GET"),
+                        .pathPattern = QStringLiteral("/exports/.+zip$"),
+                        .skip = 3,
+                        .action = Action::Drip,
+                        .bytes = 20'000,
+                        .pauseMs = 20});
+    CliProcess process(*m_home, migrate(), limitFiles);
+    const auto part = [&] {
+        const QStringList parts =
+            QDir(folder).entryList({QStringLiteral("*.part")}, QDir::Files);
+        return parts.isEmpty() ? QString() : folder + QLatin1Char('/') + parts.first();
+    };
+    QFile filler(folder + QStringLiteral("/filler"));
+    if (disk.isMounted()) {
+        QVERIFY2(process.waitUntil([&] { return sizeOf(part()) > 0; }),
+                 process.finish().inWords().constData());
+        QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        const QByteArray block(4096, 'x');
+        while (filler.write(block) == block.size()) { }
+        filler.close();
+    }
+    const CliResult full = process.finish();
+    QVERIFY2(full.exitStatus == 1, full.inWords().constData());
+    QVERIFY2(full.err.contains(folder.toUtf8()), full.err.constData());
+    const qint64 kept = sizeOf(part());
+    QVERIFY2(kept > 0, full.inWords().constData());
+
+    if (disk.isMounted())
+        QVERIFY(filler.remove());
+    m_source->clearFaults();
+    m_source->clearRequests();
+    const CliResult resumed = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
+    QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
+    verifyArrived();
+    // It went on where it was instead of beginning again.
+    qint64 fetched = 0;
+    const QList<PracticeRequest> requests =
+        m_source->requests(QStringLiteral("GET"), QStringLiteral("/exports/.+zip$"));
+    for (const PracticeRequest &request : requests)
+        fetched += request.answerBytes;
+    const qint64 whole = sizeOf(folder + QLatin1Char('/')
+                                + QDir(folder).entryList({QStringLiteral("*.zip")}).value(0));
+    QVERIFY2(fetched < whole + 64 * 1024 + 10, QByteArray::number(fetched).constData());
+}
+
+QTEST_GUILESS_MAIN(CliInterruptTest)
+#include "tst_cliinterrupt.moc"
