@@ -257,7 +257,7 @@ bool Scanner::takeAttachments(JsonNode attachments)
     if (!attachments.isNothing() && !attachments.isArray())
         return false;
     ArchiveSummary &summary = m_scan.summary;
-    summary.postsWithFiles += attachments.firstChild().isValid() ? 1 : 0;
+    bool hasFile = false;
     for (JsonNode item = attachments.firstChild(); item.isValid(); item = item.nextSibling()) {
         if (!item.isNull() && (!item.isObject() || !isText(item, "path")))
             return false;
@@ -266,6 +266,7 @@ bool Scanner::takeAttachments(JsonNode attachments)
             continue;
         ++summary.attachmentsReferenced;
         const qint64 index = m_archive.findFile(path);
+        hasFile = hasFile || index >= 0;
         if (index < 0) {
             ++summary.attachmentsMissing;
         } else if (!m_seen[static_cast<size_t>(index)]) {
@@ -279,6 +280,7 @@ bool Scanner::takeAttachments(JsonNode attachments)
             }
         }
     }
+    summary.postsWithFiles += hasFile ? 1 : 0;
     return true;
 }
 

@@ -35,7 +35,7 @@ struct ArchiveSummary
     qint64 roles = 0;
     qint64 schemes = 0;
 
-    qint64 postsWithFiles = 0;        ///< posts, replies and direct posts that name an attachment
+    qint64 postsWithFiles = 0;        ///< posts, replies, direct posts with a file in the ZIP
     qint64 attachmentsReferenced = 0; ///< named in lines
     qint64 attachmentsMissing = 0;    ///< of these, not in the ZIP
     qint64 attachmentFiles = 0;       ///< different files of the ZIP that lines name as attachments

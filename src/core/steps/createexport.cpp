@@ -175,8 +175,8 @@ Result<void> CreateExport::useExisting(StepContext &context) const
     return context.save();
 }
 
-/// A job of an earlier run that came to nothing (cancelled, or unknown to a server that was set back
-/// to a backup) is not followed again.
+/// A job of an earlier run that came to nothing (cancelled, or unknown to a server that was set
+/// back to a backup) is not followed again.
 Result<void> CreateExport::forgetEndedJob(StepContext &context) const
 {
     ExportRecord &exported = context.state.exported;
@@ -240,12 +240,21 @@ Result<void> CreateExport::followToFile(StepContext &context) const
         const Result<QStringList> files = client.exports();
         if (!files)
             return files.error();
-        finder.look(job, plainNames(*files));
+        // Between the two questions a waiting job may have begun, and the list show its file: a
+        // file is known to be somebody else's only if the job still waits after the list was made.
+        if (job.status == JobStatus::Pending) {
+            const Result<Job> after = client.job(exported.jobId);
+            if (!after)
+                return after.error();
+            finder.look(*after, plainNames(*files));
+        } else {
+            finder.look(job, plainNames(*files));
+        }
         return {};
     };
     Result<Job> job = followJob(context, client, exported.jobId, CancelMode::Always, look);
-    // A job that stays in progress without a sign of life hangs for ever (seen after restarts of the
-    // server); one that waits will still be started.
+    // A job that stays in progress without a sign of life hangs for ever (seen after restarts of
+    // the server); one that waits will still be started.
     const bool hangs = !job && job.error().kind == ErrorKind::JobStalled
                        && job.error().facts.value(QStringLiteral("status")).toString()
                               != jobStatusName(JobStatus::Pending);
