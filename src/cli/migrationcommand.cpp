@@ -77,9 +77,10 @@ int MigrationCommand::fail(const Error &error)
 
 int MigrationCommand::run()
 {
+    // From the first question on, Ctrl-C ends in an orderly way: the terminal echoes again.
+    InterruptWatcher interrupts;
     if (const std::optional<int> ended = prepare())
         return *ended;
-    InterruptWatcher interrupts;
     connect(&interrupts, &InterruptWatcher::interrupted, m_runner.get(), &MigrationRunner::cancel);
     connect(m_runner.get(), &MigrationRunner::stepStarted, this,
             [this](StepId step) { m_printer.stepStarted(step); });
@@ -218,6 +219,8 @@ std::optional<int> MigrationCommand::askForMissingLogins()
                     m_request.secrets.destination.credentials);
     if (known)
         return std::nullopt;
+    if (InterruptWatcher::wasInterrupted())
+        return fail(makeError(ErrorKind::Cancelled));
     Error error = makeError(ErrorKind::SessionExpired, QStringLiteral("no login given"));
     const int status = fail(error);
     printErr(
@@ -242,7 +245,11 @@ void MigrationCommand::finished(const RunOutcome &outcome)
         m_printer.stepFailed(outcome.error->step);
     if (outcome.error && askAndGoOn(outcome))
         return start();
-    QCoreApplication::exit(conclude(outcome.error));
+    // Ctrl-C at a question is an answer, too.
+    const bool stopped = outcome.error && InterruptWatcher::wasInterrupted();
+    const std::optional<Error> error =
+        stopped ? Error{.kind = ErrorKind::Cancelled, .step = outcome.error->step} : outcome.error;
+    QCoreApplication::exit(conclude(error));
 }
 
 bool MigrationCommand::askAndGoOn(const RunOutcome &outcome)

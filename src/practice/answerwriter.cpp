@@ -178,14 +178,15 @@ bool AnswerWriter::putLimited(const char *data, qint64 size)
         if (m_chunked)
             piece += "\r\n";
     }
+    // Told before it is sent: who has read it finds it in the log.
+    m_bodyBytes += qMax<qint64>(allowed, 0);
+    m_sent(m_bodyBytes);
     const bool direct = piece.isEmpty() && allowed > 0;
     const bool written = direct
                              ? m_stream.write(data, allowed)
                              : piece.isEmpty() || m_stream.write(piece.constData(), piece.size());
     if (!written)
         return false;
-    m_bodyBytes += qMax<qint64>(allowed, 0);
-    m_sent(m_bodyBytes);
     if (allowed == size)
         return true;
     m_mustStall = m_fault.action == Action::StallResponse;

@@ -128,6 +128,10 @@ QJsonObject ConfigStore::clientConfig(bool signedIn, const QString &siteUrl) con
     for (const auto &pair : live)
         config.insert(QLatin1String(pair[0]), clientText(value(QLatin1String(pair[1]))));
     config.insert(QLatin1String("SiteURL"), siteUrl);
+    // One for each installation: it tells whether two addresses are one server.
+    const QByteArray installation =
+        QCryptographicHash::hash(siteUrl.toUtf8(), QCryptographicHash::Md5).toHex().left(26);
+    config.insert(QLatin1String("TelemetryId"), QString::fromLatin1(installation));
     config.insert(QLatin1String("Version"), m_personality->version);
     config.insert(QLatin1String("BuildNumber"), m_personality->buildNumber);
     if (signedIn)

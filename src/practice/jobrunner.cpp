@@ -25,6 +25,7 @@ JobRunner::~JobRunner()
 
 void JobRunner::start()
 {
+    m_stopping = false;
     m_watcher = std::thread([this] { watch(); });
 }
 

@@ -114,18 +114,24 @@ PracticeServer::~PracticeServer()
 
 Result<void> PracticeServer::start()
 {
-    if (Result<void> prepared = d->prepareFolders(); !prepared)
-        return prepared;
-    if (Result<void> filled = d->fillWorkspace(); !filled)
-        return filled;
+    if (!d->filled) {
+        if (Result<void> prepared = d->prepareFolders(); !prepared)
+            return prepared;
+        if (Result<void> filled = d->fillWorkspace(); !filled)
+            return filled;
+        d->filled = true;
+    }
     d->backend.dropConnections = [this] {
         d->abortAll();
         d->runner.wake();
     };
     d->accepting = true;
     const PracticeServerOptions &options = d->backend.options;
-    const Result<quint16> port = d->listener.start(
-        {options.port, options.certificateFile, options.privateKeyFile},
+    // Clients find a server that was down where it was before.
+    const quint16 wanted = d->backend.port != 0 ? d->backend.port : options.port;
+    d->listener = std::make_unique<Listener>();
+    const Result<quint16> port = d->listener->start(
+        {wanted, options.certificateFile, options.privateKeyFile},
         [this](std::unique_ptr<ByteStream> stream) { d->accept(std::move(stream)); });
     if (!port)
         return port.error();
@@ -142,13 +148,10 @@ void PracticeServer::stop()
     if (!d->running)
         return;
     d->running = false;
-    d->listener.stop();
+    d->listener->stop();
     d->joinAll();
-    {
-        // Jobs that are at work see that nobody waits for them.
-        const std::lock_guard lock(d->backend.mutex);
-        ++d->backend.generation;
-    }
+    // Jobs that are at work see that nobody waits for them, as when the process ends.
+    d->backend.restartNow();
     d->runner.stop();
 }
 

@@ -91,6 +91,8 @@ public:
 
     /// Makes the workspace, binds and listens. Errors: Network (port taken), Disk (storage), Tls
     /// (certificate).
+    /// After stop() it goes on with the same state at the same port, as a server that was down for
+    /// a while: sessions and files are there, jobs that were in progress stay so for ever.
     Result<void> start();
     /// Ends all connections and jobs and joins all threads.
     void stop();

@@ -42,7 +42,8 @@ public:
     QString storage;
     practice::Backend backend;
     practice::JobRunner runner;
-    practice::Listener listener;
+    std::unique_ptr<practice::Listener> listener;
+    bool filled = false; ///< folders and workspace are there
     bool running = false;
     std::mutex peersMutex;
     bool accepting = false;

@@ -25,14 +25,20 @@ QString tryAgainHint()
     return Words::tr("Try again. Nothing is lost: it goes on where it stopped.");
 }
 
-QString host(const Error &error)
+QString host(const Error &error, const QString &otherwise = Words::tr("the server"))
 {
     const QString name = fact(error, "host");
     if (!name.isEmpty())
         return name;
     const QString address = fact(error, "address");
     const QString fromAddress = QUrl(address).host();
-    return fromAddress.isEmpty() ? Words::tr("the server") : fromAddress;
+    return fromAddress.isEmpty() ? otherwise : fromAddress;
+}
+
+/// The same at the beginning of a sentence.
+QString hostFirst(const Error &error)
+{
+    return host(error, Words::tr("The server"));
 }
 
 ErrorText networkText(const Error &error)
@@ -170,7 +176,7 @@ ErrorText addressText(ErrorKind kind, const Error &error)
                 Words::tr("Enter the address as in the browser, such as chat.example.com."),
                 NextAction::ChangeAddress};
     if (kind == ErrorKind::InsecureAddress)
-        return {Words::tr("%1 has no protected connection.").arg(host(error)),
+        return {Words::tr("%1 has no protected connection.").arg(hostFirst(error)),
                 Words::tr("Passwords and messages could be read by others on the way."),
                 Words::tr("Use an address that begins with https. Only if you trust the whole "
                           "network in between, "
@@ -198,7 +204,7 @@ ErrorText serverText(ErrorKind kind, const Error &error)
                              ? QString()
                              : Words::tr("It says: \"%1\"").arg(error.serverMessage);
     if (kind == ErrorKind::Timeout)
-        return {Words::tr("%1 does not answer.").arg(host(error)),
+        return {Words::tr("%1 does not answer.").arg(hostFirst(error)),
                 {},
                 tryAgainHint(),
                 NextAction::TryAgain};

@@ -93,7 +93,9 @@ ErrorText jobFailedText(const Error &error)
     ErrorText text;
     text.headline = import ? Words::tr("The destination stopped the import.")
                            : Words::tr("The source could not finish the export.");
-    text.explanation = Words::tr("It says: \"%1\"").arg(fact(error, "error"));
+    const QString said = fact(error, "error");
+    text.explanation =
+        said.isEmpty() ? Words::tr("It does not say why.") : Words::tr("It says: \"%1\"").arg(said);
     const qint64 line = error.facts.value(QStringLiteral("line")).toLongLong();
     if (line > 0)
         text.explanation +=

@@ -1,13 +1,17 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "certificates.h"
 #include "practiceclient.h"
 #include "recording.h"
 
+#include <QBuffer>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
+#include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -59,7 +63,10 @@ private Q_SLOTS:
     void exportOpensInKArchive();
     void servesALargeFileFromDisk();
     void restartLeavesJobsHanging();
+    void comesBackWhereItWas();
     void tlsNeedsItsCertificate();
+    void speaksTls_data();
+    void speaksTls();
     void putsMembershipsBack();
     void totpSignsIn();
 };
@@ -280,6 +287,23 @@ void TestPracticeServer::restartLeavesJobsHanging()
     QCOMPARE(statusOf(client.job(hanging)), QStringLiteral("cancel_requested"));
 }
 
+void TestPracticeServer::comesBackWhereItWas()
+{
+    PracticeServer server(sourceOptions());
+    QVERIFY(server.start());
+    PracticeClient client(server);
+    const QUrl url = server.url();
+    const PracticeCounts counts = server.counts();
+    server.stop();
+    QCOMPARE(client.http().get("/api/v4/users/me").status, 0);
+    QVERIFY(server.start());
+    QCOMPARE(server.url(), url);
+    QCOMPARE(client.http().get("/api/v4/users/me").status, 200);
+    QVERIFY(server.counts() == counts);
+    const QString id = idOf(client.createJob(exportType));
+    QCOMPARE(statusOf(client.waitForJob(id)), QStringLiteral("success"));
+}
+
 void TestPracticeServer::tlsNeedsItsCertificate()
 {
     PracticeServerOptions options = sourceOptions();
@@ -289,6 +313,55 @@ void TestPracticeServer::tlsNeedsItsCertificate()
     const Result<void> started = server.start();
     QVERIFY(!started);
     QCOMPARE(started.error().kind, ErrorKind::Tls);
+}
+
+void TestPracticeServer::speaksTls_data()
+{
+    QTest::addColumn<bool>("selfSigned");
+    QTest::addColumn<bool>("expired");
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QSslError::SslError>("error");
+    const QString here = QStringLiteral("127.0.0.1");
+    QTest::newRow("good") << false << false << here << QSslError::NoError;
+    QTest::newRow("expired") << false << true << here << QSslError::CertificateExpired;
+    QTest::newRow("wrong host") << false << false << QStringLiteral("chat.example.com")
+                                << QSslError::HostNameMismatch;
+    QTest::newRow("self-signed") << true << false << here << QSslError::SelfSignedCertificate;
+}
+
+void TestPracticeServer::speaksTls()
+{
+    QFETCH(bool, selfSigned);
+    QFETCH(bool, expired);
+    QFETCH(QString, address);
+    QFETCH(QSslError::SslError, error);
+    const QTemporaryDir folder;
+    const TestCertificate certificate =
+        makeCertificate(folder.path(), {address, selfSigned, expired});
+    PracticeServerOptions options = sourceOptions();
+    options.certificateFile = certificate.certificateFile;
+    options.privateKeyFile = certificate.keyFile;
+    PracticeServer server(options);
+    QVERIFY(server.start());
+    QCOMPARE(server.url().scheme(), QStringLiteral("https"));
+    QSslSocket socket;
+    QSslConfiguration configuration = socket.sslConfiguration();
+    const QList<QSslCertificate> trusted = QSslCertificate::fromPath(certificate.authorityFile);
+    configuration.setCaCertificates(selfSigned ? QList<QSslCertificate>() : trusted);
+    socket.setSslConfiguration(configuration);
+    socket.connectToHostEncrypted(QStringLiteral("127.0.0.1"), server.port());
+    QCOMPARE(socket.waitForEncrypted(10'000), error == QSslError::NoError);
+    const QList<QSslError> errors = socket.sslHandshakeErrors();
+    const bool told = std::any_of(errors.begin(), errors.end(),
+                                  [error](const QSslError &e) { return e.error() == error; });
+    QCOMPARE(told, error != QSslError::NoError);
+    if (error != QSslError::NoError)
+        return;
+    socket.write("GET /api/v4/system/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    QByteArray answer;
+    while (socket.waitForReadyRead(10'000))
+        answer += socket.readAll();
+    QVERIFY(answer.startsWith("HTTP/1.1 200 OK") && answer.contains("\"status\":\"OK\""));
 }
 
 /// What a guard of the operator's account needs.

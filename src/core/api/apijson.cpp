@@ -13,6 +13,7 @@ namespace {
 
 constexpr qsizetype longestText = 100'000;
 constexpr qsizetype longestFileName = 1'000;
+constexpr qsizetype longestName = 1'000; // of what is kept in the journal
 
 Error protocol(const QString &detail)
 {
@@ -201,8 +202,8 @@ Result<QStringList> names(const QByteArray &body)
 ClientConfig clientConfig(const QJsonObject &object)
 {
     ClientConfig config;
-    config.siteUrl = object.value(QLatin1String("SiteURL")).toString();
-    config.telemetryId = object.value(QLatin1String("TelemetryId")).toString();
+    config.siteUrl = object.value(QLatin1String("SiteURL")).toString().left(longestName);
+    config.telemetryId = object.value(QLatin1String("TelemetryId")).toString().left(longestName);
     config.signInWithUsername = isTrue(object, QLatin1String("EnableSignInWithUsername"));
     config.signInWithEmail = isTrue(object, QLatin1String("EnableSignInWithEmail"));
     bool isNumber = false;
@@ -220,7 +221,7 @@ Licence licence(const QJsonObject &object)
     Licence licence;
     licence.licensed = isTrue(object, QLatin1String("IsLicensed"));
     licence.cloud = isTrue(object, QLatin1String("Cloud"));
-    licence.sku = object.value(QLatin1String("SkuShortName")).toString().left(100);
+    licence.sku = object.value(QLatin1String("SkuShortName")).toString().left(longestName);
     return licence;
 }
 

@@ -69,8 +69,8 @@ ErrorKind kindOfStatus(int status)
 QString tlsReason(QSslError::SslError error)
 {
     switch (error) {
+    // With its authority's own certificate in the chain a server is not self-signed.
     case QSslError::SelfSignedCertificate:
-    case QSslError::SelfSignedCertificateInChain:
         return QStringLiteral("self-signed");
     case QSslError::CertificateExpired:
         return QStringLiteral("expired");
@@ -139,6 +139,11 @@ Error errorFromConnection(const QNetworkReply &reply)
         error.kind = ErrorKind::Tls;
         error.facts = tlsFacts;
         error.facts.insert(QStringLiteral("host"), reply.url().host());
+        return error;
+    }
+    if (reply.error() == QNetworkReply::UnknownContentError) {
+        // The bytes came, but unpacking them failed, or would have filled the memory.
+        error.kind = ErrorKind::Protocol;
         return error;
     }
     error.kind =

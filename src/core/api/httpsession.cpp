@@ -51,6 +51,17 @@ bool carriesBody(const QByteArray &method)
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
+/// Qt takes a chunked answer for whole when the connection breaks within it. An object or list that
+/// does not end as one was cut off; what ends so by chance is found by whoever reads it.
+bool isCutOff(const HttpAnswer &answer)
+{
+    const QByteArray body = answer.body.trimmed();
+    if (body.isEmpty() || !answer.header("Content-Length").isEmpty())
+        return false;
+    return (body.front() == '{' && body.back() != '}')
+           || (body.front() == '[' && body.back() != ']');
+}
+
 } // namespace
 
 QByteArray HttpAnswer::header(const QByteArray &name) const
@@ -78,7 +89,7 @@ qint64 serverAskedPauseMs(const QNetworkReply &reply)
         const qint64 seconds =
             reply.rawHeader(name).split(',').value(0).trimmed().toLongLong(&isNumber);
         if (isNumber && seconds >= 0)
-            return std::min(seconds * 1000, longestServerAskedPauseMs);
+            return std::min(seconds, longestServerAskedPauseMs / 1000) * 1000;
     }
     return -1;
 }
@@ -90,8 +101,8 @@ HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOpt
     , m_manager(std::make_unique<QNetworkAccessManager>())
 {
     m_tls.setProtocol(QSsl::TlsV1_2OrLater);
-    if (!tls.caFile.isEmpty())
-        m_tls.addCaCertificates(tls.caFile);
+    if (!tls.caFile.isEmpty() && !m_tls.addCaCertificates(tls.caFile))
+        m_unreadableCaFile = tls.caFile;
     m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager->setAutoDeleteReplies(false);
     // This computer itself is never behind a proxy, whatever the system's settings say.
@@ -168,6 +179,10 @@ Error HttpSession::errorOf(QNetworkReply &reply, const QByteArray &body) const
 Result<HttpAnswer> HttpSession::send(const HttpCall &call)
 {
     Q_ASSERT_X(!isGuiThread(), "HttpSession::send", "blocks: only for a worker thread");
+    // Without it the person would be told that the certificate is not trusted.
+    if (!m_unreadableCaFile.isEmpty())
+        return makeError(ErrorKind::Disk, QStringLiteral("no certificate could be read"))
+            .with(QStringLiteral("path"), m_unreadableCaFile);
     bool renewed = false;
     for (int attempt = 1;; ++attempt) {
         Result<HttpAnswer> answer = sendOnce(call);
@@ -207,7 +222,11 @@ Result<HttpAnswer> HttpSession::sendOnce(const HttpCall &call)
         const QUrl next = target.resolved(QUrl(QString::fromUtf8(answer->header("Location"))));
         const bool downgrade =
             target.scheme() == QLatin1String("https") && next.scheme() != QLatin1String("https");
-        if (call.method != "GET" || !next.isValid() || downgrade) {
+        // Anything but the web could be a file of this computer.
+        const bool isWeb =
+            next.isValid() && !next.host().isEmpty()
+            && (next.scheme() == QLatin1String("http") || next.scheme() == QLatin1String("https"));
+        if (call.method != "GET" || !isWeb || downgrade) {
             return makeError(
                        ErrorKind::Protocol,
                        QStringLiteral("redirected to %1").arg(next.toString(QUrl::RemoveUserInfo)))
@@ -245,7 +264,7 @@ Result<HttpAnswer> HttpSession::exchange(const HttpCall &call, const QUrl &url, 
 
 Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkReply &reply)
 {
-    HttpAnswer answer;
+    QByteArray body;
     QEventLoop loop;
     bool tooLarge = false;
     bool silent = false;
@@ -257,8 +276,8 @@ Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkRepl
     QObject::connect(&reply, &QNetworkReply::readyRead, &loop, [&] {
         stillAlive();
         // What exceeds the limit is thrown away: an answer must never fill the memory.
-        answer.body += reply.read(call.maxAnswerBytes + 1 - answer.body.size());
-        if (answer.body.size() > call.maxAnswerBytes) {
+        body += reply.read(call.maxAnswerBytes + 1 - body.size());
+        if (body.size() > call.maxAnswerBytes) {
             tooLarge = true;
             reply.abort();
         }
@@ -287,14 +306,27 @@ Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkRepl
     if (tooLarge)
         return makeError(ErrorKind::Protocol,
                          QStringLiteral("answer larger than %1 bytes").arg(call.maxAnswerBytes));
-    answer.body += reply.read(call.maxAnswerBytes);
+    return answerOf(reply, body + reply.read(call.maxAnswerBytes));
+}
+
+Result<HttpAnswer> HttpSession::answerOf(QNetworkReply &reply, const QByteArray &body) const
+{
+    HttpAnswer answer;
+    answer.body = body;
     answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (answer.status == 0 || answer.status >= 400)
         return errorOf(reply, answer.body);
-    if (reply.error() != QNetworkReply::NoError) // the body broke off after a good status line
+    // For 307 and 308 Qt wants to rewind the body, although redirects are left to us, and fails.
+    const bool redirected = isRedirect(answer.status) && reply.hasRawHeader("Location");
+    // The body broke off after a good status line.
+    if (reply.error() != QNetworkReply::NoError && !redirected)
         return errorFromConnection(reply);
     answer.url = reply.url();
     answer.headers = reply.rawHeaderPairs();
+    if (isCutOff(answer))
+        return makeError(ErrorKind::Network, QStringLiteral("the answer broke off"))
+            .with(QStringLiteral("reason"), QStringLiteral("closed"))
+            .with(QStringLiteral("host"), reply.url().host());
     return answer;
 }
 

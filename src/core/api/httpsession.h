@@ -43,7 +43,7 @@ struct HttpAnswer
     QUrl url{}; ///< after redirects
     QList<QNetworkReply::RawHeaderPair> headers{};
 
-    /// The first header of that name (rate-limit headers can come twice); empty when missing.
+    /// Empty when missing. What came twice is joined by ", " (Qt does so).
     QByteArray header(const QByteArray &name) const;
 };
 
@@ -116,6 +116,7 @@ private:
     Result<HttpAnswer> sendOnce(const HttpCall &call);
     Result<HttpAnswer> exchange(const HttpCall &call, const QUrl &url, bool authorized);
     Result<HttpAnswer> waitForAnswer(const HttpCall &call, QNetworkReply &reply);
+    Result<HttpAnswer> answerOf(QNetworkReply &reply, const QByteArray &body) const;
 
     QUrl m_address;
     StepControl &m_control;
@@ -125,6 +126,7 @@ private:
     Renewal m_renewal;
     bool m_renewing = false;
     QSslConfiguration m_tls;
+    QString m_unreadableCaFile; ///< every send() fails with it
     std::unique_ptr<QNetworkAccessManager> m_manager;
 };
 

@@ -48,9 +48,12 @@ QUrlQuery query(std::initializer_list<std::pair<QString, QString>> items)
     return result;
 }
 
+/// What no Mattermost server answers to a ping. It asks nobody to sign in for that: 401 and 403
+/// come from something else, or from a guard in front of it.
 bool isNotMattermostAnswer(const Error &error)
 {
-    return error.kind == ErrorKind::Protocol || error.kind == ErrorKind::NotFound
+    return error.kind == ErrorKind::SessionExpired || error.kind == ErrorKind::Forbidden
+           || error.kind == ErrorKind::Protocol || error.kind == ErrorKind::NotFound
            || error.kind == ErrorKind::BadRequest || error.kind == ErrorKind::NotSupported;
 }
 
@@ -207,9 +210,16 @@ Result<Job> MattermostClient::createJob(JobType type, const QMap<QString, QStrin
     return parsed(post(QStringLiteral("/jobs"), body, false), apijson::job);
 }
 
-Result<Job> MattermostClient::job(const QString &id)
+Result<Job> MattermostClient::job(const QString &id, bool evenWhenCancelled)
 {
-    return parsed(get(QStringLiteral("/jobs/") + id), apijson::job);
+    HttpCall call;
+    call.path = api + QStringLiteral("/jobs/") + id;
+    if (evenWhenCancelled) {
+        call.sameTimeAsCancel = true;
+        call.repeatable = false;
+        call.silenceTimeoutMs = 5'000;
+    }
+    return parsed(m_session.send(call), apijson::job);
 }
 
 Result<QList<Job>> MattermostClient::jobs(JobType type, int page, int perPage)

@@ -56,7 +56,8 @@ public:
 
     /// Members of data are strings. Never repeated by itself; after a lost answer look at jobs().
     Result<Job> createJob(JobType type, const QMap<QString, QString> &data);
-    Result<Job> job(const QString &id);
+    /// @param evenWhenCancelled goes out although the run was cancelled
+    Result<Job> job(const QString &id, bool evenWhenCancelled = false);
     /// The newest first; page from 0, at most 200 a page.
     Result<QList<Job>> jobs(JobType type, int page = 0, int perPage = 60);
     /// A pending job is cancelled; a running export or import goes on all the same and ends as

@@ -21,9 +21,11 @@ Result<QJsonObject> asObject(const Result<HttpAnswer> &answer)
 
 std::optional<qint64> numberIn(const Result<QJsonObject> &object, QLatin1String name)
 {
-    if (!object || !object->value(name).isDouble())
+    // Two defaults tell what is a whole number in range from what is not.
+    if (!object || object->value(name).toInteger(-1) != object->value(name).toInteger(-2))
         return std::nullopt;
-    return static_cast<qint64>(object->value(name).toDouble());
+    const qint64 number = object->value(name).toInteger();
+    return number >= 0 ? std::optional(number) : std::nullopt;
 }
 
 std::optional<qint64> valueOf(const QMap<QString, qint64> &counts, const QString &name)

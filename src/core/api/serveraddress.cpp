@@ -12,7 +12,8 @@ namespace {
 
 Error badAddress(const QString &typed, const QString &detail)
 {
-    return makeError(ErrorKind::BadAddress, detail).with(QStringLiteral("typed"), typed.left(200));
+    return makeError(ErrorKind::BadAddress, detail)
+        .with(QStringLiteral("typed"), withoutUserInfo(typed).left(200));
 }
 
 QString withoutTrailingSlashes(QString path)
@@ -27,6 +28,14 @@ QString withoutTrailingSlashes(QString path)
 bool ServerAddress::isLoopback() const
 {
     return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
+}
+
+QString withoutUserInfo(const QString &typed)
+{
+    static const QRegularExpression userInfo(
+        QStringLiteral("^([\\s<\"'(]*(?:[a-z][a-z0-9+.-]*://)?)[^/\\s]*@"),
+        QRegularExpression::CaseInsensitiveOption);
+    return QString(typed).replace(userInfo, QStringLiteral("\\1"));
 }
 
 Result<ServerAddress> parseServerAddress(const QString &typed)
@@ -52,6 +61,10 @@ Result<ServerAddress> parseServerAddress(const QString &typed)
         text.prepend(QStringLiteral("https://"));
     }
     QUrl url(text, QUrl::TolerantMode);
+    // "http//chat.example.com", "https:/chat.example.com"
+    static const QStringList schemes{QStringLiteral("http"), QStringLiteral("https")};
+    if (!address.schemeTyped && schemes.contains(url.host()))
+        return badAddress(typed, QStringLiteral("mistyped scheme"));
     static const QRegularExpression blank(QStringLiteral("\\s"));
     if (!url.isValid() || url.host().isEmpty() || url.host().contains(blank))
         return badAddress(typed, url.errorString());

@@ -24,6 +24,9 @@ struct ServerAddress
 /// as a candidate; see addressCandidates()). BadAddress when no host can be read from it.
 Result<ServerAddress> parseServerAddress(const QString &typed);
 
+/// What was typed, without a user name and password in front of the host: those belong nowhere.
+QString withoutUserInfo(const QString &typed);
+
 /// The addresses to ask, best first: the path as typed, then each of its parents up to the root,
 /// because a pasted link ends somewhere below the server's own path.
 QList<QUrl> addressCandidates(const ServerAddress &address);

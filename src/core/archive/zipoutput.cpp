@@ -17,7 +17,6 @@ constexpr qsizetype bufferSize = 256 * 1024;
 ZipOutput::ZipOutput(const QString &path, std::function<bool(qint64)> onWrite)
     : m_file(path)
     , m_onWrite(std::move(onWrite))
-
 {
     m_buffer.reserve(bufferSize);
     zip_error_init(&m_error);

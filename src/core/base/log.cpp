@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -49,11 +50,13 @@ QString withoutSecrets(QString text, const QStringList &secrets)
         text.replace(secret, mark);
     static const QRegularExpression bearer(QStringLiteral("(?i)(bearer\\s+)[^\\s\"',]+"));
     text.replace(bearer, QStringLiteral("\\1") + mark);
-    static const QRegularExpression userInfo(QStringLiteral("(?i)(https?://)[^/\\s@]+@"));
+    // Up to the last at sign: a password may hold one itself.
+    static const QRegularExpression userInfo(
+        QStringLiteral("(?i)([a-z][a-z0-9+.-]*://)[^/\\s\"<>]+@"));
     text.replace(userInfo, QStringLiteral("\\1") + mark + QLatin1Char('@'));
     static const QRegularExpression field(
         QStringLiteral("(?i)(\"?(?:password|passwd|token|secret|authorization)\"?\\s*[:=]\\s*)(?:"
-                       "\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&}]+)"));
+                       "\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,;&}]+)"));
     text.replace(field, QStringLiteral("\\1") + mark);
     return text;
 }
@@ -74,6 +77,20 @@ const char *levelName(QtMsgType type)
     return "error";
 }
 
+/// Opens for appending; nobody else may read it, not even for the moment after it was made.
+bool openForOwner(QFile &file)
+{
+    constexpr QFile::Permissions owner = QFile::ReadOwner | QFile::WriteOwner;
+    return file.open(QIODevice::WriteOnly | QIODevice::Append, owner) && file.setPermissions(owner);
+}
+
+/// One line: what a server or a person wrote must not be able to forge others.
+QString onOneLine(QString text)
+{
+    text.replace(QLatin1Char('\n'), QStringLiteral("\\n"));
+    return text.replace(QLatin1Char('\r'), QStringLiteral("\\r"));
+}
+
 void rotate(LogState &state)
 {
     const QString path = state.file->fileName();
@@ -85,8 +102,7 @@ void rotate(LogState &state)
         QFile::remove(to);
         QFile::rename(from, to);
     }
-    if (state.file->open(QIODevice::WriteOnly | QIODevice::Append))
-        state.file->setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    openForOwner(*state.file);
 }
 
 void writeMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
@@ -95,12 +111,11 @@ void writeMessage(QtMsgType type, const QMessageLogContext &context, const QStri
     const QMutexLocker locker(&state.mutex);
     if (type == QtDebugMsg && !state.options.verbose)
         return;
-    const QString line =
-        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + QLatin1Char(' ')
-        + QLatin1String(levelName(type)) + QLatin1Char(' ')
-        + QLatin1String(context.category ? context.category : "default") + QStringLiteral(": ")
-        + withoutSecrets(message, state.secrets).replace(QLatin1Char('\n'), QStringLiteral("\\n"))
-        + QLatin1Char('\n');
+    const QString line = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)
+                         + QLatin1Char(' ') + QLatin1String(levelName(type)) + QLatin1Char(' ')
+                         + QLatin1String(context.category ? context.category : "default")
+                         + QStringLiteral(": ") + onOneLine(withoutSecrets(message, state.secrets))
+                         + QLatin1Char('\n');
     const QByteArray bytes = line.toUtf8();
     if (state.file && state.file->isOpen()) {
         if (state.file->size() + bytes.size() > state.options.maxBytes)
@@ -128,8 +143,13 @@ void registerSecret(const QString &secret)
         return;
     LogState &state = logState();
     const QMutexLocker locker(&state.mutex);
-    if (!state.secrets.contains(secret))
-        state.secrets.append(secret);
+    if (state.secrets.contains(secret))
+        return;
+    // The longest first: where one secret begins another, the rest of it must not stay behind.
+    const auto place =
+        std::find_if(state.secrets.cbegin(), state.secrets.cend(),
+                     [&secret](const QString &other) { return other.size() < secret.size(); });
+    state.secrets.insert(place, secret);
 }
 
 QString defaultLogFilePath()
@@ -148,9 +168,7 @@ Result<void> installLogFile(const LogFileOptions &options)
     const QFileInfo info(state.options.path);
     QDir().mkpath(info.absolutePath());
     state.file = std::make_unique<QFile>(info.absoluteFilePath());
-    const bool opened = state.file->open(QIODevice::WriteOnly | QIODevice::Append);
-    if (opened)
-        state.file->setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    const bool opened = openForOwner(*state.file);
     const QString reason = state.file->errorString();
     if (!opened)
         state.file.reset();

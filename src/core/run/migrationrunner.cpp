@@ -186,8 +186,7 @@ void MigrationRunner::putSettingsBack(StepContext &context, const std::optional<
         || !context.destination.http().hasToken())
         return;
     // An import that goes on without us still needs them; the run that continues puts them back.
-    const bool importGoesOn =
-        !context.state.import.jobId.isEmpty() && !context.state.import.succeeded;
+    const bool importGoesOn = context.state.import.intended && !context.state.import.succeeded;
     // Between the wizard's pages, raised settings wait for the import.
     const bool onTheWay = !error && !context.state.import.succeeded;
     if (importGoesOn || onTheWay)

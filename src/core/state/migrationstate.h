@@ -122,6 +122,7 @@ struct ImportRecord
     bool operatorRestored = false;
     QString contentJobId{};
     ServerCounts countsBefore{};
+    QJsonObject membersBefore{}; ///< team name -> members it had on the destination
     bool countsBeforeKnown = false;
     ServerCounts countsAfter{};
 };

@@ -4,6 +4,7 @@
 // MigrationState as JSON. Each part has one function that visits its fields, used in both
 // directions, so that a field cannot be written and forgotten to be read.
 
+#include "core/api/serveraddress.h"
 #include "core/state/migrationstate.h"
 
 namespace mmigrate {
@@ -19,6 +20,11 @@ public:
         const QJsonValue json = toValue(value);
         if (!json.isUndefined())
             m_object.insert(QLatin1String(name), json);
+    }
+    /// People paste passwords within addresses; those must not get to the disk.
+    void typedAddress(const char *name, const QString &value)
+    {
+        field(name, withoutUserInfo(value));
     }
     QJsonObject object() const { return m_object; }
 
@@ -64,6 +70,7 @@ public:
         if (!json.isUndefined() && !json.isNull())
             read(json, value);
     }
+    void typedAddress(const char *name, QString &value) const { field(name, value); }
 
 private:
     static void read(const QJsonValue &json, QString &value) { value = json.toString(); }
@@ -88,11 +95,17 @@ private:
     {
         value = QDateTime::fromString(json.toString(), Qt::ISODateWithMs);
     }
+    // What is no number is unknown, not zero.
     static void read(const QJsonValue &json, std::optional<qint64> &value)
     {
-        value = json.toInteger();
+        if (json.toInteger(0) == json.toInteger(1))
+            value = json.toInteger();
     }
-    static void read(const QJsonValue &json, std::optional<bool> &value) { value = json.toBool(); }
+    static void read(const QJsonValue &json, std::optional<bool> &value)
+    {
+        if (json.isBool())
+            value = json.toBool();
+    }
 
     const QJsonObject m_object;
 };
@@ -121,7 +134,7 @@ void visitOptions(Visitor &visitor, Part &part)
 template <typename Visitor, typename Part>
 void visitServer(Visitor &visitor, Part &part)
 {
-    visitor.field("typedAddress", part.typedAddress);
+    visitor.typedAddress("typedAddress", part.typedAddress);
     visitor.field("address", part.address);
     visitor.field("version", part.version);
     visitor.field("licensed", part.licence.licensed);
@@ -206,6 +219,7 @@ void visitImport(Visitor &visitor, Part &part)
     visitor.field("succeeded", part.succeeded);
     visitor.field("operatorRestored", part.operatorRestored);
     visitor.field("contentJobId", part.contentJobId);
+    visitor.field("membersBefore", part.membersBefore);
     visitor.field("countsBeforeKnown", part.countsBeforeKnown);
 }
 

@@ -21,6 +21,22 @@ QJsonValue valueOf(const QJsonObject &config, const QString &section, const QStr
     return config.value(section).toObject().value(key);
 }
 
+/// A setting can have been raised more than once, by runs that did not get to put it back: from what
+/// the server has now, the way leads back step by step. Where it does not, the value is somebody
+/// else's.
+QJsonObject valuesToRestore(const QList<AdjustedSetting> &settings, const QJsonObject &config)
+{
+    QJsonObject patch;
+    for (auto setting = settings.crbegin(); setting != settings.crend(); ++setting) {
+        QJsonValue value = valueOf(patch, setting->section, setting->key);
+        if (value.isUndefined())
+            value = valueOf(config, setting->section, setting->key);
+        if (!setting->restored && value == setting->newValue)
+            insert(patch, setting->section, setting->key, setting->oldValue);
+    }
+    return patch;
+}
+
 } // namespace
 
 Error limitsError(const QList<TooLowLimit> &limits)
@@ -66,21 +82,15 @@ Result<void> restoreSettings(StepContext &context)
     Result<QJsonObject> config = client.config();
     if (!config)
         return config.error();
-    QJsonObject patch;
-    for (const AdjustedSetting &setting : context.state.adjustedSettings) {
-        const bool stillOurs = valueOf(*config, setting.section, setting.key) == setting.newValue;
-        if (!setting.restored && stillOurs)
-            insert(patch, setting.section, setting.key, setting.oldValue);
-    }
+    const QJsonObject patch = valuesToRestore(context.state.adjustedSettings, *config);
     if (!patch.isEmpty()) {
         config = client.patchConfig(patch);
         if (!config)
             return config.error();
     }
     for (AdjustedSetting &setting : context.state.adjustedSettings) {
-        const bool stillOurs = valueOf(*config, setting.section, setting.key) == setting.newValue
-                               && setting.newValue != setting.oldValue;
-        if (!stillOurs)
+        const QJsonValue wanted = valueOf(patch, setting.section, setting.key);
+        if (wanted.isUndefined() || valueOf(*config, setting.section, setting.key) == wanted)
             setting.restored = true;
     }
     if (Result<void> saved = context.save(); !saved)

@@ -13,14 +13,29 @@
 
 namespace mmigrate {
 
+namespace {
+
+QMap<QString, qint64> membersFrom(const QJsonObject &object)
+{
+    QMap<QString, qint64> members;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        members.insert(it.key(), it.value().toInteger());
+    return members;
+}
+
+} // namespace
+
 Result<void> CheckDestination::run(StepContext &context)
 {
     if (context.state.destination.licence.cloud)
         return makeError(ErrorKind::ImportsRefused);
     MattermostClient &client = context.destination.client();
     const ArchiveSummary summary = ArchiveSummary::fromJson(context.state.archive.summary);
+    // People whom an import of this migration has brought already do not come on top of themselves.
+    const ImportRecord &import = context.state.import;
     const Result<QMap<QString, qint64>> members =
-        existingMembers(context, summary.membersByTeam.keys());
+        import.countsBeforeKnown ? membersFrom(import.membersBefore)
+                                 : existingMembers(context, summary.membersByTeam.keys());
     if (!members)
         return members.error();
     const Result<QJsonObject> config = client.config();
@@ -43,6 +58,8 @@ Result<void> CheckDestination::run(StepContext &context)
         if (!counts)
             return counts.error();
         context.state.import.countsBefore = *counts;
+        for (auto it = members->begin(); it != members->end(); ++it)
+            context.state.import.membersBefore.insert(it.key(), *it);
         context.state.import.countsBeforeKnown = true;
         if (Result<void> saved = context.save(); !saved)
             return saved;

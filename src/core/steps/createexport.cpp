@@ -175,10 +175,30 @@ Result<void> CreateExport::useExisting(StepContext &context) const
     return context.save();
 }
 
+/// A job of an earlier run that came to nothing (cancelled, or unknown to a server that was set back
+/// to a backup) is not followed again.
+Result<void> CreateExport::forgetEndedJob(StepContext &context) const
+{
+    ExportRecord &exported = context.state.exported;
+    if (exported.jobId.isEmpty())
+        return {};
+    const Result<Job> job = context.source.client().job(exported.jobId);
+    const bool isGone = !job && job.error().kind == ErrorKind::NotFound;
+    if (!job && !isGone)
+        return job.error();
+    if (!isGone && job->status != JobStatus::Cancelled)
+        return {};
+    exported.jobId.clear();
+    exported.intended = false;
+    return context.save();
+}
+
 Result<void> CreateExport::startJob(StepContext &context) const
 {
     ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
+    if (Result<void> checked = forgetEndedJob(context); !checked)
+        return checked;
     if (!exported.jobId.isEmpty())
         return {};
     const ExportJobOptions job =
@@ -224,10 +244,13 @@ Result<void> CreateExport::followToFile(StepContext &context) const
         return {};
     };
     Result<Job> job = followJob(context, client, exported.jobId, CancelMode::Always, look);
-    const bool cancelledPending = !job && job.error().kind == ErrorKind::Cancelled
-                                  && job.error().facts.contains(jobGoesOnFact)
-                                  && !job.error().facts.value(jobGoesOnFact).toBool();
-    const bool lostForGood = cancelledPending || (!job && job.error().kind == ErrorKind::NotFound);
+    // A job that stays in progress without a sign of life hangs for ever (seen after restarts of the
+    // server); one that waits will still be started.
+    const bool hangs = !job && job.error().kind == ErrorKind::JobStalled
+                       && job.error().facts.value(QStringLiteral("status")).toString()
+                              != jobStatusName(JobStatus::Pending);
+    const bool lostForGood =
+        endedWithCancel(job) || hangs || (!job && job.error().kind == ErrorKind::NotFound);
     const bool ended =
         job && job->status != JobStatus::Success && job->status != JobStatus::Warning;
     if (lostForGood || ended) {

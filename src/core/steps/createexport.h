@@ -20,6 +20,7 @@ public:
 
 private:
     Result<void> useExisting(StepContext &context) const;
+    Result<void> forgetEndedJob(StepContext &context) const;
     Result<void> startJob(StepContext &context) const;
     Result<void> followToFile(StepContext &context) const;
     Result<void> waitForWholeFile(StepContext &context) const;

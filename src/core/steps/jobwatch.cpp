@@ -16,13 +16,6 @@ namespace {
 constexpr int looksForLostJob = 3;
 constexpr int jobsLookedAt = 100;
 
-/// The create may have reached the server or not: only then is it worth to look for the job.
-bool answerMayBeLost(const Error &error)
-{
-    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
-           || error.kind == ErrorKind::ServerError || error.kind == ErrorKind::Protocol;
-}
-
 bool agrees(const Job &job, const QMap<QString, QString> &expected)
 {
     return std::all_of(expected.keyBegin(), expected.keyEnd(), [&](const QString &key) {
@@ -45,6 +38,12 @@ Progress progressOf(const Job &job, qint64 elapsedMs)
 }
 
 } // namespace
+
+bool answerMayBeLost(const Error &error)
+{
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
+           || error.kind == ErrorKind::ServerError || error.kind == ErrorKind::Protocol;
+}
 
 Result<QStringList> jobIds(MattermostClient &client, JobType type)
 {
@@ -107,6 +106,34 @@ Result<QString> createJobOnce(StepContext &context, MattermostClient &client, Jo
     }
 }
 
+namespace {
+
+/// The person cancelled. The server is asked to end the job where that is of use, and what became
+/// of it: a job that was still waiting a moment ago may have begun.
+Error stopFollowing(MattermostClient &client, const Job &last, const QString &jobId,
+                    CancelMode cancelMode)
+{
+    const bool mayWait =
+        last.status == JobStatus::Pending || last.status == JobStatus::Unknown; // no look yet
+    bool goesOn = !last.isFinished();
+    if (goesOn && (mayWait || cancelMode == CancelMode::Always)) {
+        if (const Result<Job> asked = client.cancelJob(jobId); !asked)
+            qCInfo(logSteps).noquote() << "cancel job:" << asked.error().toLogLine();
+        const Result<Job> now = client.job(jobId, true);
+        goesOn = !now || now->status != JobStatus::Cancelled;
+    }
+    return makeError(ErrorKind::Cancelled).with(jobGoesOnFact, goesOn);
+}
+
+} // namespace
+
+bool endedWithCancel(const Result<Job> &job)
+{
+    return !job && job.error().kind == ErrorKind::Cancelled
+           && job.error().facts.contains(jobGoesOnFact)
+           && !job.error().facts.value(jobGoesOnFact).toBool();
+}
+
 Result<Job> followJob(StepContext &context, MattermostClient &client, const QString &jobId,
                       CancelMode cancelMode, const JobLook &look)
 {
@@ -118,6 +145,8 @@ Result<Job> followJob(StepContext &context, MattermostClient &client, const QStr
     Job last;
     for (;;) {
         Result<Job> job = client.job(jobId);
+        if (!job && job.error().kind == ErrorKind::Cancelled)
+            return stopFollowing(client, last, jobId, cancelMode);
         if (!job)
             return job;
         const bool changed = job->status != last.status
@@ -128,7 +157,10 @@ Result<Job> followJob(StepContext &context, MattermostClient &client, const QStr
         last = *job;
         context.report(progressOf(*job, elapsed.elapsed()));
         if (look) {
-            if (Result<void> looked = look(*job); !looked)
+            const Result<void> looked = look(*job);
+            if (!looked && looked.error().kind == ErrorKind::Cancelled)
+                return stopFollowing(client, last, jobId, cancelMode);
+            if (!looked)
                 return looked.error();
         }
         if (job->isFinished())
@@ -140,13 +172,8 @@ Result<Job> followJob(StepContext &context, MattermostClient &client, const QStr
                 .with(QStringLiteral("jobId"), jobId)
                 .with(QStringLiteral("status"), jobStatusName(job->status));
         }
-        if (!context.control.sleep(pause)) {
-            if (pending || cancelMode == CancelMode::Always) {
-                if (const Result<Job> asked = client.cancelJob(jobId); !asked)
-                    qCInfo(logSteps).noquote() << "cancel job:" << asked.error().toLogLine();
-            }
-            return makeError(ErrorKind::Cancelled).with(jobGoesOnFact, !pending);
-        }
+        if (!context.control.sleep(pause))
+            return stopFollowing(client, last, jobId, cancelMode);
         pause = std::min(pause * 3 / 2, context.timings.longestPollMs);
     }
 }

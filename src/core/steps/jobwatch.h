@@ -16,6 +16,10 @@ inline constexpr QLatin1String jobMark("mmigrate_id");
 /// Fact of the Cancelled error of followJob(): the server's job runs on without us.
 inline const QString jobGoesOnFact = QStringLiteral("jobGoesOn");
 
+/// After such an error of a create nobody knows whether it reached the server: only then is it worth
+/// to look for what it made.
+bool answerMayBeLost(const Error &error);
+
 /// Looks for a job of this migration that an earlier create has left on the server.
 /// @param jobsBefore ids that were there before the create; for servers that drop the mark, the one
 /// new
@@ -37,6 +41,9 @@ enum class CancelMode {
     PendingOnly, ///< a job that runs is left alone, to be found again
     Always,      ///< a running one is asked, too; it goes on all the same (seen on real servers)
 };
+
+/// True for the Cancelled error of followJob() after which the server's job does not run on.
+bool endedWithCancel(const Result<Job> &job);
 
 /// Called at each look, before the pause.
 using JobLook = std::function<Result<void>(const Job &)>;

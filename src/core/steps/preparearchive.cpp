@@ -84,6 +84,9 @@ Result<void> PrepareArchive::run(StepContext &context)
     Result<CorrectionReport> report =
         planCorrections(*reader, *scan, rules, context.control, context.progressSink());
     if (report && !report->isEmpty()) {
+        // A new copy differs in bytes (times), so what is left of an upload of the old one is of no
+        // use.
+        context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
         report = writeCorrected(*reader, *scan, rules, preparedPathFor(context.state),
                                 context.control, context.progressSink());
     }

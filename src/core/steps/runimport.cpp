@@ -17,11 +17,20 @@ namespace {
 constexpr ServerVersion extractInImportSince{9, 8, 0};
 constexpr ServerVersion extractJobSince{6, 0, 0};
 
+/// The archive was read whole before it was uploaded, so what is no ZIP on the server was damaged on
+/// its way: a server that dies in the middle of a chunk can do so without a sign (API notes, trap 5).
+bool uploadIsDamaged(const Job &job)
+{
+    return job.errorText().contains(QLatin1String("not a valid zip file"));
+}
+
 } // namespace
 
 Result<void> RunImport::run(StepContext &context)
 {
     ImportRecord &import = context.state.import;
+    if (Result<void> resolved = resolveEarlierJob(context); !resolved)
+        return resolved;
     if (!import.succeeded) {
         if (Result<void> started = startJob(context); !started)
             return started;
@@ -41,10 +50,49 @@ Result<void> RunImport::run(StepContext &context)
     return startContentExtraction(context);
 }
 
+/// What became of a job of an earlier run that cannot be followed any more.
+Result<void> RunImport::resolveEarlierJob(StepContext &context) const
+{
+    ImportRecord &import = context.state.import;
+    if (import.succeeded || import.jobId.isEmpty())
+        return {};
+    MattermostClient &client = context.destination.client();
+    const Result<Job> job = client.job(import.jobId);
+    if (job)
+        return job->status == JobStatus::Cancelled ? forgetJob(context) : Result<void>();
+    if (job.error().kind != ErrorKind::NotFound)
+        return job.error();
+    // The server does not know the job any more. An import takes its file away when it has
+    // succeeded, and only then.
+    const Result<QStringList> files = client.imports();
+    if (!files)
+        return files.error();
+    if (files->contains(context.state.upload.importName))
+        return forgetJob(context);
+    qCWarning(logSteps) << "the import job is unknown and its file is gone: taken for done";
+    import.succeeded = true;
+    return context.save();
+}
+
+/// The file stays on the server: the next try starts a new job for it.
+Result<void> RunImport::forgetJob(StepContext &context) const
+{
+    context.state.import.jobId.clear();
+    context.state.import.intended = false;
+    return context.save();
+}
+
+/// The next run uploads again.
+Result<void> RunImport::forgetUpload(StepContext &context) const
+{
+    context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
+    context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
+    return context.save();
+}
+
 Result<void> RunImport::startJob(StepContext &context) const
 {
     ImportRecord &import = context.state.import;
-    MattermostClient &client = context.destination.client();
     if (!import.jobId.isEmpty())
         return {};
     QMap<QString, QString> data{{QStringLiteral("import_file"), context.state.upload.importName}};
@@ -52,39 +100,54 @@ Result<void> RunImport::startJob(StepContext &context) const
         data.insert(QStringLiteral("extract_content"),
                     context.state.options.extractContent.value_or(true) ? QStringLiteral("true")
                                                                         : QStringLiteral("false"));
-    Result<QString> existing = QString();
+    Result<QString> job = QString();
     if (import.intended) {
         // An earlier run intended the job; its answer may be lost.
-        existing = findOwnJob(client, JobType::Import, context.state.id, import.jobsBefore, data);
-        if (!existing)
-            return existing.error();
+        job = findOwnJob(context.destination.client(), JobType::Import, context.state.id,
+                         import.jobsBefore, data);
+        if (!job)
+            return job.error();
     }
-    if (existing->isEmpty()) {
-        const Result<QStringList> files = client.imports();
-        if (!files)
-            return files.error();
-        if (!files->contains(context.state.upload.importName)) {
-            context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
-            context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
-            if (Result<void> saved = context.save(); !saved)
-                return saved;
-            return makeError(ErrorKind::NotFound)
-                .with(QStringLiteral("what"), QStringLiteral("import-file"));
-        }
-        const Result<QStringList> jobs = jobIds(client, JobType::Import);
-        if (!jobs)
-            return jobs.error();
-        import.jobsBefore = *jobs;
-        import.intended = true;
-        if (Result<void> saved = context.save(); !saved)
-            return saved;
-        existing = createJobOnce(context, client, JobType::Import, import.jobsBefore, data);
-        if (!existing)
-            return existing.error();
-    }
-    import.jobId = *existing;
+    if (job->isEmpty())
+        job = createJob(context, data);
+    if (!job)
+        return job.error();
+    import.jobId = *job;
     qCInfo(logSteps).noquote() << "import job" << import.jobId << context.state.upload.importName;
     return context.save();
+}
+
+Result<QString> RunImport::createJob(StepContext &context,
+                                     const QMap<QString, QString> &data) const
+{
+    ImportRecord &import = context.state.import;
+    MattermostClient &client = context.destination.client();
+    const Result<QStringList> files = client.imports();
+    if (!files)
+        return files.error();
+    if (!files->contains(context.state.upload.importName)) {
+        import.intended = false;
+        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+            return forgotten.error();
+        return makeError(ErrorKind::NotFound)
+            .with(QStringLiteral("what"), QStringLiteral("import-file"));
+    }
+    const Result<QStringList> jobs = jobIds(client, JobType::Import);
+    if (!jobs)
+        return jobs.error();
+    import.jobsBefore = *jobs;
+    import.intended = true;
+    if (Result<void> saved = context.save(); !saved)
+        return saved.error();
+    const Result<QString> created =
+        createJobOnce(context, client, JobType::Import, import.jobsBefore, data);
+    if (!created && !answerMayBeLost(created.error())
+        && created.error().kind != ErrorKind::Cancelled) {
+        // Refused for certain: no import goes on.
+        if (Result<void> forgotten = forgetJob(context); !forgotten)
+            return forgotten.error();
+    }
+    return created;
 }
 
 Result<void> RunImport::followJobToEnd(StepContext &context) const
@@ -92,26 +155,29 @@ Result<void> RunImport::followJobToEnd(StepContext &context) const
     ImportRecord &import = context.state.import;
     const Result<Job> job =
         followJob(context, context.destination.client(), import.jobId, CancelMode::PendingOnly);
-    const bool cancelledPending = !job && job.error().kind == ErrorKind::Cancelled
-                                  && job.error().facts.contains(jobGoesOnFact)
-                                  && !job.error().facts.value(jobGoesOnFact).toBool();
     const bool succeeded =
         job && (job->status == JobStatus::Success || job->status == JobStatus::Warning);
-    if (cancelledPending || (job && !succeeded)) {
-        // The file stays on the server: the next try starts a new job for it.
-        import.jobId.clear();
-        import.intended = false;
-        if (Result<void> saved = context.save(); !saved)
-            return saved;
+    // A job that stays in progress without a sign of life hangs for ever (seen after restarts of the
+    // server); one that waits will still be started.
+    const bool hangs = !job && job.error().kind == ErrorKind::JobStalled
+                       && job.error().facts.value(QStringLiteral("status")).toString()
+                              != jobStatusName(JobStatus::Pending);
+    if (endedWithCancel(job) || hangs || (job && !succeeded)) {
+        if (Result<void> forgotten = forgetJob(context); !forgotten)
+            return forgotten;
     }
     if (!job)
         return job.error();
     if (job->status == JobStatus::Cancelled)
         return makeError(ErrorKind::JobCancelled)
             .with(QStringLiteral("job"), QStringLiteral("import"));
-    if (!succeeded)
-        return jobFailed(context, *job);
-    return {};
+    if (succeeded)
+        return {};
+    if (uploadIsDamaged(*job)) {
+        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+            return forgotten;
+    }
+    return jobFailed(context, *job);
 }
 
 Error RunImport::jobFailed(StepContext &context, const Job &job) const

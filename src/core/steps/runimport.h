@@ -20,7 +20,11 @@ public:
     Result<void> run(StepContext &context) override;
 
 private:
+    Result<void> resolveEarlierJob(StepContext &context) const;
     Result<void> startJob(StepContext &context) const;
+    Result<QString> createJob(StepContext &context, const QMap<QString, QString> &data) const;
+    Result<void> forgetJob(StepContext &context) const;
+    Result<void> forgetUpload(StepContext &context) const;
     Result<void> followJobToEnd(StepContext &context) const;
     Error jobFailed(StepContext &context, const Job &job) const;
     Result<void> startContentExtraction(StepContext &context) const;

@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/steps/checkarchive.h"
+#include "core/steps/jobwatch.h"
 #include "core/transfer/chunkedupload.h"
 
 #include <QFileInfo>
@@ -14,12 +15,6 @@ namespace mmigrate {
 namespace {
 
 constexpr int mostSessions = 5;
-
-bool answerMayBeLost(const Error &error)
-{
-    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
-           || error.kind == ErrorKind::ServerError || error.kind == ErrorKind::Protocol;
-}
 
 /// The session of that file name that a create with a lost answer left behind; null when there is
 /// none.
@@ -43,9 +38,14 @@ Result<void> UploadArchive::run(StepContext &context)
     if (Result<void> same = expectArchiveUnchanged(archive); !same)
         return same;
     const QFileInfo file(archive.uploadPath());
-    if (!file.isFile())
+    if (!file.isFile()) {
+        // It can be made again from the archive, by the next run.
+        context.state.steps[StepId::PrepareArchive].status = StepStatus::NotStarted;
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
         return makeError(ErrorKind::Disk, QStringLiteral("the corrected archive is gone"))
             .with(QStringLiteral("path"), file.filePath());
+    }
     for (int attempt = 0; attempt < mostSessions; ++attempt) {
         // An upload whose last answer was lost is complete all the same.
         Result<QString> finished = finishedImport(context);
@@ -77,8 +77,9 @@ Result<QString> UploadArchive::finishedImport(StepContext &context) const
     return imports->contains(name) ? name : QString();
 }
 
-Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize) const
+Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize)
 {
+    m_sessionIsNew = false;
     UploadRecord &upload = context.state.upload;
     MattermostClient &client = context.destination.client();
     if (!upload.sessionId.isEmpty())
@@ -97,10 +98,12 @@ Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize)
         own = findOwnSession(client, upload.fileName, fileSize);
     if (!own)
         return own.error();
+    bool isNew = false;
     for (int attempt = 1; own->isEmpty(); ++attempt) {
         const Result<UploadSession> created = client.createImportUpload(upload.fileName, fileSize);
         if (created) {
             own = created->id;
+            isNew = true;
             break;
         }
         if (!answerMayBeLost(created.error())
@@ -119,6 +122,7 @@ Result<void> UploadArchive::ensureSession(StepContext &context, qint64 fileSize)
     }
     upload.sessionId = *own;
     upload.inFlightFrom = -1;
+    m_sessionIsNew = isNew;
     return context.save();
 }
 
@@ -130,6 +134,7 @@ Result<bool> UploadArchive::send(StepContext &context) const
     UploadOptions options;
     options.progress = context.progressSink();
     options.chunkInFlightFrom = upload.inFlightFrom;
+    options.sessionIsNew = m_sessionIsNew;
     if (upload.chunkBytes > 0)
         options.chunkBytes = upload.chunkBytes;
     options.checkpoint = [&](const UploadCheckpoint &checkpoint) {

@@ -19,9 +19,11 @@ public:
     Result<void> run(StepContext &context) override;
 
 private:
-    Result<void> ensureSession(StepContext &context, qint64 fileSize) const;
+    Result<void> ensureSession(StepContext &context, qint64 fileSize);
     Result<bool> send(StepContext &context) const;
     Result<QString> finishedImport(StepContext &context) const;
+
+    bool m_sessionIsNew = false; ///< created just now, with its answer
 };
 
 } // namespace mmigrate
