@@ -51,7 +51,7 @@ struct HttpAnswer
 /// Tests shorten them.
 struct RetryPolicy
 {
-    int attempts = 5;
+    int attempts = 8; ///< with the pauses below about a minute
     int firstPauseMs = 500;
     int longestPauseMs = 30'000;
 
