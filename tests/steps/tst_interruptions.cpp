@@ -21,8 +21,8 @@ void verifyComplete(MigrationPair &pair, const RunOutcome &outcome)
 {
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(pair.saved().isComplete());
-    const QString wrong = difference(pair.destination().posts(),
-                                     expectedPosts(pair.source().posts(), {}));
+    const QString wrong =
+        difference(pair.destination().posts(), expectedPosts(pair.source().posts(), {}));
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
 }
 
@@ -124,8 +124,8 @@ void InterruptionsTest::cancelAtTheStartOfEachStep()
 {
     QFETCH(StepId, step);
     MigrationPair pair;
-    const RunOutcome stopped = pair.run({{[&] { return pair.isStarted(step); },
-                                          [](MigrationRunner &runner) { runner.cancel(); }}});
+    const RunOutcome stopped = pair.run(
+        {{[&] { return pair.isStarted(step); }, [](MigrationRunner &runner) { runner.cancel(); }}});
     // A short step may be over before the cancel arrives; then a later one ends, or all is done.
     if (stopped.error)
         QCOMPARE(stopped.error->kind, ErrorKind::Cancelled);
@@ -173,11 +173,8 @@ void InterruptionsTest::cancelComesBackQuickly()
     PracticeServer &server = atSource ? pair.source() : pair.destination();
     if (action == Action::Respond)
         pair.timings.retry = {5, 60'000, 60'000};
-    const int fault = server.addFault({.method = method,
-                                       .pathPattern = path,
-                                       .action = action,
-                                       .status = 503,
-                                       .bytes = 1000});
+    const int fault = server.addFault(
+        {.method = method, .pathPattern = path, .action = action, .status = 503, .bytes = 1000});
     QElapsedTimer sinceCancel;
     const RunOutcome stopped = pair.run({{[&] { return server.faultHits(fault) == 1; },
                                           [&](MigrationRunner &runner) {
@@ -207,9 +204,10 @@ void InterruptionsTest::pauseAndResume()
                    }},
                   {[&] { return pair.finishedSteps().contains(StepId::CreateExport); },
                    [&](MigrationRunner &runner) {
-                       requests = pair.source().requests(QStringLiteral("GET"),
-                                                         QStringLiteral("/exports/.+zip$"))
-                                      .size();
+                       requests =
+                           pair.source()
+                               .requests(QStringLiteral("GET"), QStringLiteral("/exports/.+zip$"))
+                               .size();
                        QVERIFY(!pair.isStarted(StepId::DownloadArchive));
                        runner.resume();
                        QCOMPARE(runner.state(), MigrationRunner::State::Running);
@@ -237,8 +235,8 @@ void InterruptionsTest::deathAtEachWriteOfTheJournal()
     int deaths = 0;
     for (int lastSave = 1; !ended; ++lastSave) {
         PracticeServerOptions destination = emptyDestination();
-        destination.config = {{QStringLiteral("FileSettings"),
-                               QJsonObject{{QStringLiteral("MaxFileSize"), 20'000}}}};
+        destination.config = {
+            {QStringLiteral("FileSettings"), QJsonObject{{QStringLiteral("MaxFileSize"), 20'000}}}};
         MigrationPair pair(smallSource(), destination);
         pair.options.adjustLimits = true;
         pair.createJournal();
@@ -253,11 +251,12 @@ void InterruptionsTest::deathAtEachWriteOfTheJournal()
         const QByteArray where = "after write " + QByteArray::number(lastSave) + ": ";
         QVERIFY2(!outcome.error, QByteArray(where + describe(outcome.error)).constData());
         QVERIFY2(pair.saved().isComplete(), where.constData());
-        const QString wrong = difference(pair.destination().posts(),
-                                         expectedPosts(pair.source().posts(), {}));
+        const QString wrong =
+            difference(pair.destination().posts(), expectedPosts(pair.source().posts(), {}));
         QVERIFY2(wrong.isEmpty(), QByteArray(where + wrong.toUtf8()).constData());
         QVERIFY2(MigrationPair::jobCount(pair.source(), "export_process") == 1, where.constData());
-        QVERIFY2(MigrationPair::jobCount(pair.destination(), "import_process") == 1, where.constData());
+        QVERIFY2(MigrationPair::jobCount(pair.destination(), "import_process") == 1,
+                 where.constData());
         QVERIFY2(pair.destination().configValue(QStringLiteral("FileSettings.MaxFileSize"))
                      == QJsonValue(20'000),
                  where.constData());

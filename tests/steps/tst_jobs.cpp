@@ -42,8 +42,8 @@ Trigger cancelWhen(std::function<bool()> condition)
 
 int cancelRequests(const PracticeServer &server)
 {
-    return int(server.requests(QStringLiteral("POST"), QStringLiteral("/jobs/[a-z0-9]+/cancel$"))
-                   .size());
+    return int(
+        server.requests(QStringLiteral("POST"), QStringLiteral("/jobs/[a-z0-9]+/cancel$")).size());
 }
 
 } // namespace
@@ -89,14 +89,18 @@ void JobsTest::lostAnswerOfACreate_data()
     using enum PracticePersonality;
     for (const bool atSource : {true, false}) {
         const QByteArray type = atSource ? "export" : "import";
-        QTest::newRow(QByteArray(type + ", processed").constData()) << atSource << Action::LoseAnswer << 1 << V11;
-        QTest::newRow(QByteArray(type + ", processed, 5.37").constData()) << atSource << Action::LoseAnswer << 1 << V5_37;
-        QTest::newRow(QByteArray(type + ", not processed").constData()) << atSource << Action::CutUnprocessed << 1 << V11;
+        QTest::newRow(QByteArray(type + ", processed").constData())
+            << atSource << Action::LoseAnswer << 1 << V11;
+        QTest::newRow(QByteArray(type + ", processed, 5.37").constData())
+            << atSource << Action::LoseAnswer << 1 << V5_37;
+        QTest::newRow(QByteArray(type + ", not processed").constData())
+            << atSource << Action::CutUnprocessed << 1 << V11;
         QTest::newRow(QByteArray(type + ", not processed twice").constData())
             << atSource << Action::CutUnprocessed << 2 << V11;
         QTest::newRow(QByteArray(type + ", 502 of a proxy").constData())
             << atSource << Action::RespondAfterBody << 2 << V5_37;
-        QTest::newRow(QByteArray(type + ", half an answer").constData()) << atSource << Action::CutResponse << 1 << V11;
+        QTest::newRow(QByteArray(type + ", half an answer").constData())
+            << atSource << Action::CutResponse << 1 << V11;
     }
 }
 
@@ -169,8 +173,9 @@ void JobsTest::foreignExportAtTheSameTime()
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(outcome.state.exported.fileName != foreignFile);
     QCOMPARE(pair.source().exportFiles().size(), 2);
-    const QString wrong = difference(pair.destination().posts(),
-                                     expectedPosts(pair.source().posts(), {personality, personality}));
+    const QString wrong =
+        difference(pair.destination().posts(),
+                   expectedPosts(pair.source().posts(), {personality, personality}));
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
 }
 
@@ -220,11 +225,10 @@ void JobsTest::cancelWhilePending()
     (atSource ? source : destination).config = noJobs;
     MigrationPair pair(source, destination);
     PracticeServer &server = atSource ? pair.source() : pair.destination();
-    const RunOutcome stopped = pair.run(
-        {cancelWhen([&] {
-            return !server.requests(QStringLiteral("GET"), QStringLiteral("/jobs/[a-z0-9]{26}$"))
-                        .isEmpty();
-        })});
+    const RunOutcome stopped = pair.run({cancelWhen([&] {
+        return !server.requests(QStringLiteral("GET"), QStringLiteral("/jobs/[a-z0-9]{26}$"))
+                    .isEmpty();
+    })});
     QVERIFY(stopped.error);
     QCOMPARE(stopped.error->kind, ErrorKind::Cancelled);
     QCOMPARE(newestJob(server, type).status, QStringLiteral("canceled"));
@@ -290,12 +294,14 @@ void JobsTest::jobThatWasCancelledOnTheServer()
     pair.source().addFault({.method = QStringLiteral("GET"),
                             .pathPattern = QStringLiteral("^/api/v4/jobs/[a-z0-9]{26}$"),
                             .skip = 3,
+                            .times = 0,
                             .action = Action::Respond,
                             .status = 200,
                             .body = jobBody("canceled", "null")});
     const RunOutcome cancelled = pair.run();
     QVERIFY(cancelled.error);
     QCOMPARE(cancelled.error->kind, ErrorKind::JobCancelled);
+    pair.source().clearFaults();
     pair.source().setConfigValue(QStringLiteral("JobSettings.RunJobs"), true);
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
@@ -336,7 +342,8 @@ void JobsTest::failedImportTellsTheLine()
     QCOMPARE(failed.error->kind, ErrorKind::JobFailed);
     QCOMPARE(failed.error->step, StepId::RunImport);
     const QVariantMap facts = failed.error->facts;
-    QVERIFY(facts.value(QStringLiteral("error")).toString().contains(QLatin1String("no more members")));
+    QVERIFY(
+        facts.value(QStringLiteral("error")).toString().contains(QLatin1String("no more members")));
     QVERIFY(facts.value(QStringLiteral("line")).toLongLong() > 1);
     const QString line = facts.value(QStringLiteral("lineText")).toString();
     QVERIFY2(line.startsWith(QLatin1String("{\"type\":\"user\"")), qPrintable(line));
@@ -396,9 +403,9 @@ void JobsTest::importJobThatDisappearedAfterItsSuccess()
         for (const StepId step : {StepId::RunImport, StepId::Verify, StepId::CleanUp})
             state.steps[step].status = StepStatus::NotStarted;
         if (fileIsThere) {
-            QVERIFY(QFile::copy(state.archive.uploadPath(),
-                                pair.destination().storageFolder() + QStringLiteral("/import/")
-                                    + state.upload.importName));
+            QVERIFY(QFile::copy(state.archive.uploadPath(), pair.destination().storageFolder()
+                                                                + QStringLiteral("/import/")
+                                                                + state.upload.importName));
         }
         pair.save(state);
         const RunOutcome outcome = pair.run();
@@ -462,8 +469,8 @@ void JobsTest::importFileIsGone()
 {
     MigrationPair pair;
     pair.options.keepPreparedArchive = true;
-    const RunOutcome first = pair.run(
-        {{[&] { return pair.isStarted(StepId::RunImport); }, [](MigrationRunner &) { }}});
+    const RunOutcome first =
+        pair.run({{[&] { return pair.isStarted(StepId::RunImport); }, [](MigrationRunner &) {}}});
     QVERIFY2(!first.error, describe(first.error).constData());
     // As after a long pause: uploaded, not imported, and the server has tidied up.
     MigrationState state = pair.saved();

@@ -304,8 +304,8 @@ void SessionsTest::subpathIsFound()
     destination.subpath = QStringLiteral("/mm");
     MigrationPair pair(source, destination);
     pair.createJournal([&](MigrationState &state) {
-        state.source.typedAddress = pair.source().url().toString()
-                                    + QStringLiteral("/northwind/channels/town-square");
+        state.source.typedAddress =
+            pair.source().url().toString() + QStringLiteral("/northwind/channels/town-square");
         state.destination.typedAddress =
             QStringLiteral("http://127.0.0.1:%1").arg(pair.destination().port());
     });
@@ -350,7 +350,8 @@ void SessionsTest::operatorIsNotLockedOut()
     // What the archive says of the account is there all the same; archived channels are not in it.
     QStringList expected = pair.source().membershipsOf(sourceName);
     expected.removeIf([](const QString &place) {
-        return place.contains(QLatin1String("summer-party")) || place.contains(QLatin1String("former"));
+        return place.contains(QLatin1String("summer-party"))
+               || place.contains(QLatin1String("former"));
     });
     QVERIFY(expected.size() > 5);
     QCOMPARE(pair.destination().membershipsOf(sourceName), expected);

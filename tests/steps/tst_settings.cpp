@@ -161,8 +161,8 @@ void SettingsTest::limitsAreRaisedAndPutBack()
 {
     MigrationPair pair(smallSource(), tightDestination());
     pair.options.adjustLimits = true;
-    const RunOutcome outcome = pair.run({{[&] { return pair.isStarted(StepId::UploadArchive); },
-                                          [](MigrationRunner &) { }}});
+    const RunOutcome outcome = pair.run(
+        {{[&] { return pair.isStarted(StepId::UploadArchive); }, [](MigrationRunner &) {}}});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(isAsBefore(pair.destination()));
     QVERIFY(!outcome.state.hasUnrestoredSettings());
@@ -172,8 +172,8 @@ void SettingsTest::limitsAreRaisedAndPutBack()
         pair.destination().requests(QStringLiteral("PUT"), QStringLiteral("/config/patch$"));
     QCOMPARE(patches.size(), 2);
     const QJsonObject raised = QJsonDocument::fromJson(patches.first().body).object();
-    QCOMPARE(raised.keys(), QStringList({QStringLiteral("FileSettings"),
-                                         QStringLiteral("TeamSettings")}));
+    QCOMPARE(raised.keys(),
+             QStringList({QStringLiteral("FileSettings"), QStringLiteral("TeamSettings")}));
     QCOMPARE(raised.value(QLatin1String("FileSettings")).toObject().keys(),
              QStringList(QStringLiteral("MaxFileSize")));
 }
@@ -184,7 +184,8 @@ void SettingsTest::limitsThatSufficeAreLeftAlone()
     pair.options.adjustLimits = true;
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
-    QVERIFY(pair.destination().requests(QStringLiteral("PUT"), QStringLiteral("/config")).isEmpty());
+    QVERIFY(
+        pair.destination().requests(QStringLiteral("PUT"), QStringLiteral("/config")).isEmpty());
 }
 
 void SettingsTest::settingsArePutBackAfterAFailedImport()
@@ -427,8 +428,8 @@ void SettingsTest::halfImportedPeopleDoNotCountTwice()
     // the next try must not add them up with themselves.
     constexpr int people = 4;
     PracticeServerOptions options = emptyDestination();
-    options.config = {{QStringLiteral("TeamSettings"),
-                       QJsonObject{{QStringLiteral("MaxUsersPerTeam"), people}}}};
+    options.config = {
+        {QStringLiteral("TeamSettings"), QJsonObject{{QStringLiteral("MaxUsersPerTeam"), people}}}};
     MigrationPair pair(smallSource(), options);
     pair.options.kind = MigrationKind::ImportOnly;
     pair.archivePath = pair.folder() + QStringLiteral("/made.zip");
@@ -439,12 +440,13 @@ void SettingsTest::halfImportedPeopleDoNotCountTwice()
     QVERIFY(failed.error);
     QCOMPARE(failed.error->kind, ErrorKind::JobFailed);
     QCOMPARE(pair.destination().counts().users, people + 1);
-    pair.destination().addFault({.method = QStringLiteral("GET"),
-                                 .pathPattern = QStringLiteral("^/api/v4/teams/[a-z0-9]{26}/stats$"),
-                                 .times = 0,
-                                 .action = PracticeFault::Action::Respond,
-                                 .status = 200,
-                                 .body = R"({"total_member_count":4,"active_member_count":4})"});
+    pair.destination().addFault(
+        {.method = QStringLiteral("GET"),
+         .pathPattern = QStringLiteral("^/api/v4/teams/[a-z0-9]{26}/stats$"),
+         .times = 0,
+         .action = PracticeFault::Action::Respond,
+         .status = 200,
+         .body = R"({"total_member_count":4,"active_member_count":4})"});
     const RunOutcome again = pair.run();
     QVERIFY(again.error);
     QCOMPARE(again.error->kind, ErrorKind::JobFailed);

@@ -171,8 +171,8 @@ void UploadStepTest::faultsInAChunk()
 
 void UploadStepTest::restartThatIsSeen()
 {
-    // Trap 5: after a restart in the middle of a chunk the server would append behind bytes that its
-    // offset knows nothing of. It is away for a moment, so a new session is begun.
+    // Trap 5: after a restart in the middle of a chunk the server would append behind bytes that
+    // its offset knows nothing of. It is away for a moment, so a new session is begun.
     makePair();
     PracticeServer &server = m_pair->destination();
     std::atomic<int> sinceRestart = -1;
@@ -240,8 +240,7 @@ void UploadStepTest::finishedAlthoughTheAnswerWasLost()
     m_pair->timings = shortTimings();
     verifyArrived(m_pair->run());
     QCOMPARE(creates(m_pair->destination()), 1);
-    QList<PracticeRequest> posts =
-        m_pair->destination().requests(QStringLiteral("POST"), dataPath);
+    QList<PracticeRequest> posts = m_pair->destination().requests(QStringLiteral("POST"), dataPath);
     posts.removeIf([](const PracticeRequest &request) { return request.bodyBytes == 0; });
     QCOMPARE(posts.size(), 3);
 }
@@ -300,9 +299,8 @@ void UploadStepTest::intendedButNotKnown()
 {
     // The program died between the create and its answer.
     makePair();
-    const int fault = m_pair->destination().addFault({.method = QStringLiteral("POST"),
-                                                      .pathPattern = dataPath,
-                                                      .action = Action::Stall});
+    const int fault = m_pair->destination().addFault(
+        {.method = QStringLiteral("POST"), .pathPattern = dataPath, .action = Action::Stall});
     const RunOutcome stopped =
         m_pair->run({{[&] { return m_pair->destination().faultHits(fault) == 1; },
                       [](MigrationRunner &runner) { runner.cancel(); }}});
@@ -319,18 +317,16 @@ void UploadStepTest::tooLargeAfterTheCheck()
 {
     // Somebody lowers the limit between the check and the upload.
     m_pair = std::make_unique<MigrationPair>();
-    const RunOutcome refused =
-        m_pair->run({{[&] {
-                          return !m_pair->destination()
-                                      .requests(QStringLiteral("GET"),
-                                                QStringLiteral("/config/environment$"))
-                                      .isEmpty();
-                      },
-                      [&](MigrationRunner &runner) { runner.cancel(); }}});
+    const RunOutcome refused = m_pair->run(
+        {{[&] {
+              return !m_pair->destination()
+                          .requests(QStringLiteral("GET"), QStringLiteral("/config/environment$"))
+                          .isEmpty();
+          },
+          [&](MigrationRunner &runner) { runner.cancel(); }}});
     QVERIFY(refused.error);
     m_pair->destination().setConfigValue(QStringLiteral("FileSettings.MaxFileSize"), 1000);
-    const RunOutcome outcome = m_pair->runSteps(
-        {StepId::SignInDestination, StepId::UploadArchive});
+    const RunOutcome outcome = m_pair->runSteps({StepId::SignInDestination, StepId::UploadArchive});
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::FileTooLarge);
     QVERIFY(outcome.error->facts.value(QStringLiteral("size")).toLongLong() > 1000);

@@ -32,7 +32,8 @@ void WholePlanTest::migrates_data()
         const QByteArray suffix = withFiles ? "" : ", without files";
         QTest::newRow(QByteArray("5.37 to 11" + suffix).constData()) << V5_37 << V11 << withFiles;
         QTest::newRow(QByteArray("11 to 11" + suffix).constData()) << V11 << V11 << withFiles;
-        QTest::newRow(QByteArray("5.37 to 5.37" + suffix).constData()) << V5_37 << V5_37 << withFiles;
+        QTest::newRow(QByteArray("5.37 to 5.37" + suffix).constData())
+            << V5_37 << V5_37 << withFiles;
         QTest::newRow(QByteArray("11 to 5.37" + suffix).constData()) << V11 << V5_37 << withFiles;
     }
 }

@@ -21,9 +21,9 @@ QJsonValue valueOf(const QJsonObject &config, const QString &section, const QStr
     return config.value(section).toObject().value(key);
 }
 
-/// A setting can have been raised more than once, by runs that did not get to put it back: from what
-/// the server has now, the way leads back step by step. Where it does not, the value is somebody
-/// else's.
+/// A setting can have been raised more than once, by runs that did not get to put it back: from
+/// what the server has now, the way leads back step by step. Where it does not, the value is
+/// somebody else's.
 QJsonObject valuesToRestore(const QList<AdjustedSetting> &settings, const QJsonObject &config)
 {
     QJsonObject patch;

@@ -17,8 +17,9 @@ namespace {
 constexpr ServerVersion extractInImportSince{9, 8, 0};
 constexpr ServerVersion extractJobSince{6, 0, 0};
 
-/// The archive was read whole before it was uploaded, so what is no ZIP on the server was damaged on
-/// its way: a server that dies in the middle of a chunk can do so without a sign (API notes, trap 5).
+/// The archive was read whole before it was uploaded, so what is no ZIP on the server was damaged
+/// on its way: a server that dies in the middle of a chunk can do so without a sign (API notes,
+/// trap 5).
 bool uploadIsDamaged(const Job &job)
 {
     return job.errorText().contains(QLatin1String("not a valid zip file"));
@@ -85,7 +86,7 @@ Result<void> RunImport::forgetJob(StepContext &context) const
 /// The next run uploads again.
 Result<void> RunImport::forgetUpload(StepContext &context) const
 {
-    context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
+    context.state.upload = context.state.upload.startedAnew();
     context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
     return context.save();
 }
@@ -117,8 +118,7 @@ Result<void> RunImport::startJob(StepContext &context) const
     return context.save();
 }
 
-Result<QString> RunImport::createJob(StepContext &context,
-                                     const QMap<QString, QString> &data) const
+Result<QString> RunImport::createJob(StepContext &context, const QMap<QString, QString> &data) const
 {
     ImportRecord &import = context.state.import;
     MattermostClient &client = context.destination.client();
@@ -157,8 +157,8 @@ Result<void> RunImport::followJobToEnd(StepContext &context) const
         followJob(context, context.destination.client(), import.jobId, CancelMode::PendingOnly);
     const bool succeeded =
         job && (job->status == JobStatus::Success || job->status == JobStatus::Warning);
-    // A job that stays in progress without a sign of life hangs for ever (seen after restarts of the
-    // server); one that waits will still be started.
+    // A job that stays in progress without a sign of life hangs for ever (seen after restarts of
+    // the server); one that waits will still be started.
     const bool hangs = !job && job.error().kind == ErrorKind::JobStalled
                        && job.error().facts.value(QStringLiteral("status")).toString()
                               != jobStatusName(JobStatus::Pending);

@@ -38,7 +38,7 @@ void prepareAgainForOtherOperator(MigrationState &state)
         || state.import.succeeded)
         return;
     state.archive.isPrepared = false;
-    state.upload = UploadRecord{.attempt = state.upload.attempt};
+    state.upload = state.upload.startedAnew();
     for (const StepId step :
          {StepId::PrepareArchive, StepId::CheckDestination, StepId::UploadArchive})
         state.steps[step].status = StepStatus::NotStarted;
