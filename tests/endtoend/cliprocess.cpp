@@ -73,9 +73,9 @@ QString CliHome::journalFolder() const
 QStringList CliHome::journals() const
 {
     QStringList ids;
-    const QStringList names = QDir(journalFolder())
-                                  .entryList({QStringLiteral("*.json")}, QDir::Files,
-                                             QDir::Name | QDir::Reversed);
+    const QStringList names =
+        QDir(journalFolder())
+            .entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name | QDir::Reversed);
     for (const QString &name : names)
         ids.append(name.chopped(5));
     return ids;

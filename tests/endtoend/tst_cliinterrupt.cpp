@@ -38,9 +38,9 @@ public:
     {
         QDir().mkpath(path);
 #ifdef Q_OS_LINUX
-        m_isMounted = ::mount("tmpfs", QFile::encodeName(path).constData(), "tmpfs", 0,
-                              "size=2m,mode=0700")
-                      == 0;
+        m_isMounted =
+            ::mount("tmpfs", QFile::encodeName(path).constData(), "tmpfs", 0, "size=2m,mode=0700")
+            == 0;
 #endif
     }
     ~SmallDisk()
@@ -52,7 +52,10 @@ public:
     }
     Q_DISABLE_COPY_MOVE(SmallDisk)
 
-    bool isMounted() const { return m_isMounted; }
+    bool isMounted() const
+    {
+        return m_isMounted;
+    }
 
 private:
     QString m_path;
@@ -148,11 +151,8 @@ void CliInterruptTest::interruptThenResume()
     PracticeServer &server = atSource ? *m_source : *m_destination;
     // The first request of a download asks for one byte; the data follow.
     const int skip = action == Action::StallResponse ? 3 : 0;
-    const int fault = server.addFault({.method = method,
-                                       .pathPattern = path,
-                                       .skip = skip,
-                                       .action = action,
-                                       .bytes = 50'000});
+    const int fault = server.addFault(
+        {.method = method, .pathPattern = path, .skip = skip, .action = action, .bytes = 50'000});
     CliProcess process(*m_home, migrate({QStringLiteral("--progress"), json}));
     QVERIFY2(process.waitUntil([&] { return server.faultHits(fault) == 1; }),
              process.finish().inWords().constData());
@@ -200,14 +200,13 @@ void CliInterruptTest::killedAtEachRequest()
             if (!counts(method, path) || ++seen != death)
                 return std::nullopt;
             ::kill(pid_t(victim.load()), SIGKILL);
-            return PracticeFault{.action = death % 2 == 0 ? Action::LoseAnswer
-                                                          : Action::CutUnprocessed};
+            return PracticeFault{.action =
+                                     death % 2 == 0 ? Action::LoseAnswer : Action::CutUnprocessed};
         };
         m_source->setFaultSource(kill);
         m_destination->setFaultSource(kill);
-        CliProcess process(*m_home, death == 1 ? migrate()
-                                               : resumeArguments(*m_home, *m_source,
-                                                                 *m_destination));
+        CliProcess process(
+            *m_home, death == 1 ? migrate() : resumeArguments(*m_home, *m_source, *m_destination));
         victim = process.processId();
         const CliResult killed = process.finish();
         QVERIFY2(killed.crashed, killed.inWords().constData());
@@ -281,8 +280,7 @@ void CliInterruptTest::diskRunsFullInTheMiddle()
                         .pauseMs = 20});
     CliProcess process(*m_home, migrate(), limitFiles);
     const auto part = [&] {
-        const QStringList parts =
-            QDir(folder).entryList({QStringLiteral("*.part")}, QDir::Files);
+        const QStringList parts = QDir(folder).entryList({QStringLiteral("*.part")}, QDir::Files);
         return parts.isEmpty() ? QString() : folder + QLatin1Char('/') + parts.first();
     };
     QFile filler(folder + QStringLiteral("/filler"));

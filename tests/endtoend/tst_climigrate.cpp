@@ -114,9 +114,9 @@ void CliMigrateTest::migratesWithEvents()
 {
     Setting s;
     const QString report = s.home.filePath(QStringLiteral("report.json"));
-    const CliResult result = s.home.run(s.migrate({QStringLiteral("--progress"),
-                                                   QStringLiteral("json"),
-                                                   QStringLiteral("--report"), report}));
+    const CliResult result =
+        s.home.run(s.migrate({QStringLiteral("--progress"), QStringLiteral("json"),
+                              QStringLiteral("--report"), report}));
     QVERIFY2(result.exitStatus == 0, result.inWords().constData());
     QVERIFY2(result.err.isEmpty(), result.err.constData());
 
@@ -128,8 +128,8 @@ void CliMigrateTest::migratesWithEvents()
         const QString step = event.value(QLatin1String("step")).toString();
         if (kind == QLatin1String("step")) {
             const QString state = event.value(QLatin1String("state")).toString();
-            QCOMPARE(state, running.isEmpty() ? QStringLiteral("started")
-                                              : QStringLiteral("finished"));
+            QCOMPARE(state,
+                     running.isEmpty() ? QStringLiteral("started") : QStringLiteral("finished"));
             if (running.isEmpty()) {
                 running = step;
             } else {
@@ -209,8 +209,8 @@ void CliMigrateTest::secretsAreNowhere()
     QCOMPARE(result.exitStatus, 1);
     QStringList resume{QStringLiteral("resume"), QStringLiteral("--progress"),
                        QStringLiteral("json")};
-    const QStringList logins =
-        sourceArguments(s.home, s.source).mid(2) + destinationArguments(s.home, s.destination).mid(2);
+    const QStringList logins = sourceArguments(s.home, s.source).mid(2)
+                               + destinationArguments(s.home, s.destination).mid(2);
     const CliResult second = s.home.run(resume + logins + talkative);
     QVERIFY2(second.exitStatus == 0, second.inWords().constData());
     QByteArrayList secrets = tokensSeenBy(s.source) + tokensSeenBy(s.destination);
@@ -229,10 +229,10 @@ void CliMigrateTest::secretsAreNowhere()
 void CliMigrateTest::practiceMode()
 {
     const CliHome home;
-    const CliResult result = home.run({QStringLiteral("migrate"), QStringLiteral("--practice"),
-                                       QStringLiteral("--practice-version"),
-                                       QStringLiteral("5.37"), QStringLiteral("--no-attachments"),
-                                       QStringLiteral("--adjust-limits")});
+    const CliResult result =
+        home.run({QStringLiteral("migrate"), QStringLiteral("--practice"),
+                  QStringLiteral("--practice-version"), QStringLiteral("5.37"),
+                  QStringLiteral("--no-attachments"), QStringLiteral("--adjust-limits")});
     QVERIFY2(result.exitStatus == 0, result.inWords().constData());
     QVERIFY(result.out.contains("What arrived:") && !result.out.contains("MISSING"));
     QVERIFY(home.journals().isEmpty());
@@ -326,22 +326,21 @@ void CliMigrateTest::limitsStopItOrAreRaised()
 void CliMigrateTest::usesAnExport()
 {
     Setting s;
-    const CliResult none = s.home.run(
-        s.exportOnly({QStringLiteral("--use-export"), QStringLiteral("latest")}));
+    const CliResult none =
+        s.home.run(s.exportOnly({QStringLiteral("--use-export"), QStringLiteral("latest")}));
     QVERIFY2(none.exitStatus == 1, none.inWords().constData());
     const CliResult made = s.home.run(s.exportOnly());
     QVERIFY2(made.exitStatus == 0, made.inWords().constData());
     const QString name = s.source.exportFiles().value(0);
     for (const QString &wanted : {name, QStringLiteral("latest")}) {
         QVERIFY(QFile::remove(s.archives() + QLatin1Char('/') + name));
-        const CliResult used =
-            s.home.run(s.exportOnly({QStringLiteral("--use-export"), wanted}));
+        const CliResult used = s.home.run(s.exportOnly({QStringLiteral("--use-export"), wanted}));
         QVERIFY2(used.exitStatus == 0, used.inWords().constData());
         QCOMPARE(s.zips(), QStringList(name));
     }
     QCOMPARE(MigrationPair::jobCount(s.source, "export_process"), 1);
-    const CliResult missing = s.home.run(
-        s.exportOnly({QStringLiteral("--use-export"), QStringLiteral("other.zip")}));
+    const CliResult missing =
+        s.home.run(s.exportOnly({QStringLiteral("--use-export"), QStringLiteral("other.zip")}));
     QVERIFY2(missing.exitStatus == 1, missing.inWords().constData());
     QVERIFY2(missing.err.contains("other.zip"), missing.err.constData());
 }
@@ -405,8 +404,8 @@ void CliMigrateTest::certificates()
         int exitStatus;
     };
     const Case cases[] = {
-        {trusted, true, 0},    {trusted, false, 1},   {selfSigned, false, 1},
-        {selfSigned, true, 0}, {expired, true, 1},    {wrongHost, true, 1},
+        {trusted, true, 0},    {trusted, false, 1}, {selfSigned, false, 1},
+        {selfSigned, true, 0}, {expired, true, 1},  {wrongHost, true, 1},
     };
     for (const Case &c : cases) {
         PracticeServerOptions source = smallSource();
@@ -440,8 +439,9 @@ void CliMigrateTest::kindsOfAddresses_data()
     QTest::addColumn<int>("exitStatus");
     QTest::newRow("no scheme") << QStringLiteral("127.0.0.1:%1") << 0;
     QTest::newRow("trailing slash") << QStringLiteral("http://127.0.0.1:%1/") << 0;
-    QTest::newRow("pasted link")
-        << QStringLiteral("http://localhost:%1/northwind/channels/town-square") << 0;
+    QTest::newRow("pasted link") << QStringLiteral(
+        "http://localhost:%1/northwind/channels/town-square")
+                                 << 0;
     QTest::newRow("no address") << QStringLiteral("http://:%1//") << 2;
     QTest::newRow("another scheme") << QStringLiteral("ftp://127.0.0.1:%1") << 2;
 }

@@ -106,9 +106,13 @@ private:
 QStringList withoutLogins(const CliHome &home, const PracticeServer &source,
                           const PracticeServer &destination)
 {
-    return {QStringLiteral("migrate"), QStringLiteral("--source"), source.url().toString(),
-            QStringLiteral("--destination"), destination.url().toString(),
-            QStringLiteral("--folder"), home.filePath(QStringLiteral("archives"))};
+    return {QStringLiteral("migrate"),
+            QStringLiteral("--source"),
+            source.url().toString(),
+            QStringLiteral("--destination"),
+            destination.url().toString(),
+            QStringLiteral("--folder"),
+            home.filePath(QStringLiteral("archives"))};
 }
 
 } // namespace
@@ -140,7 +144,8 @@ void CliTerminalTest::asksForEverything()
     const CliHome home;
     Terminal terminal(home, withoutLogins(home, source, destination));
     for (const PracticeServer *server : {&source, &destination}) {
-        QVERIFY2(terminal.waitFor(server->url().toString().toUtf8()), terminal.screen().constData());
+        QVERIFY2(terminal.waitFor(server->url().toString().toUtf8()),
+                 terminal.screen().constData());
         QVERIFY2(terminal.waitFor("User name or e-mail: "), terminal.screen().constData());
         terminal.type(server->adminUsername().toUtf8() + "\n");
         QVERIFY2(terminal.waitFor("Password (not shown): "), terminal.screen().constData());
@@ -204,8 +209,8 @@ void CliTerminalTest::interruptAtThePassword()
     PracticeServer source(smallSource());
     QVERIFY(source.start());
     const CliHome home;
-    Terminal terminal(home, {QStringLiteral("export"), QStringLiteral("--source"),
-                             source.url().toString()});
+    Terminal terminal(
+        home, {QStringLiteral("export"), QStringLiteral("--source"), source.url().toString()});
     QVERIFY2(terminal.waitFor("User name or e-mail: "), terminal.screen().constData());
     terminal.type("admin\n");
     QVERIFY2(terminal.waitFor("Password (not shown): "), terminal.screen().constData());
@@ -243,8 +248,8 @@ void CliTerminalTest::endOfInputAtTheUser()
     PracticeServer source(smallSource());
     QVERIFY(source.start());
     const CliHome home;
-    Terminal terminal(home, {QStringLiteral("export"), QStringLiteral("--source"),
-                             source.url().toString()});
+    Terminal terminal(
+        home, {QStringLiteral("export"), QStringLiteral("--source"), source.url().toString()});
     QVERIFY2(terminal.waitFor("User name or e-mail: "), terminal.screen().constData());
     terminal.type("\x04"); // Ctrl-D
     QCOMPARE(terminal.finish().exitStatus, 4);

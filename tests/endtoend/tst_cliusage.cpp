@@ -50,8 +50,8 @@ void CliUsageTest::helpOfEachCommand_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArrayList>("says");
     QTest::newRow("overview") << QStringList{QStringLiteral("--help")}
-                              << QByteArrayList{"migrate", "export", "import", "inspect", "resume",
-                                                "practice-server"};
+                              << QByteArrayList{"migrate", "export", "import",
+                                                "inspect", "resume", "practice-server"};
     QTest::newRow("-h") << QStringList{QStringLiteral("-h")} << QByteArrayList{"Usage:"};
     QTest::newRow("help") << QStringList{QStringLiteral("help")} << QByteArrayList{"Usage:"};
     QTest::newRow("version") << QStringList{QStringLiteral("--version")}
@@ -60,11 +60,27 @@ void CliUsageTest::helpOfEachCommand_data()
         QTest::newRow(command) << QStringList{QLatin1String(command), QStringLiteral("--help")}
                                << says;
     };
-    row("migrate", {"--source", "--destination", "--source-password-file", "--destination-token-file",
-                    "--no-attachments", "--include-archived-channels", "--include-profile-pictures",
-                    "--no-roles-and-schemes", "--use-export", "--folder", "--extract-content",
-                    "--no-extract-content", "--delete-export", "--keep-archive", "--adjust-limits",
-                    "--ca-file", "--practice", "--report", "--progress", "--log-file", "-v"});
+    row("migrate", {"--source",
+                    "--destination",
+                    "--source-password-file",
+                    "--destination-token-file",
+                    "--no-attachments",
+                    "--include-archived-channels",
+                    "--include-profile-pictures",
+                    "--no-roles-and-schemes",
+                    "--use-export",
+                    "--folder",
+                    "--extract-content",
+                    "--no-extract-content",
+                    "--delete-export",
+                    "--keep-archive",
+                    "--adjust-limits",
+                    "--ca-file",
+                    "--practice",
+                    "--report",
+                    "--progress",
+                    "--log-file",
+                    "-v"});
     row("export", {"--source", "--folder", "--use-export"});
     row("import", {"archive", "--destination", "--adjust-limits"});
     row("inspect", {"archive", "--json"});
@@ -102,8 +118,8 @@ void CliUsageTest::wrongUsage_data()
     row("contradiction",
         "import a.zip --destination a.example.com --extract-content --no-extract-content",
         "contradict");
-    row("archive kept and deleted",
-        "migrate --practice --keep-archive --delete-archive", "contradict");
+    row("archive kept and deleted", "migrate --practice --keep-archive --delete-archive",
+        "contradict");
     row("practice and servers", "migrate --practice --source a.example.com", "--practice");
     row("port", "practice-server --port 70000", "70000");
     row("role", "practice-server --role both", "both");
@@ -138,11 +154,11 @@ void CliUsageTest::secretsAreRefusedAsArguments()
 {
     QFETCH(QStringList, option);
     const CliHome home;
-    const CliResult result = home.run(
-        QStringList{QStringLiteral("migrate"), QStringLiteral("--source"),
-                    QStringLiteral("a.example.com"), QStringLiteral("--destination"),
-                    QStringLiteral("b.example.com")}
-        + option);
+    const CliResult result =
+        home.run(QStringList{QStringLiteral("migrate"), QStringLiteral("--source"),
+                             QStringLiteral("a.example.com"), QStringLiteral("--destination"),
+                             QStringLiteral("b.example.com")}
+                 + option);
     QVERIFY2(result.exitStatus == 2, result.inWords().constData());
     QVERIFY2(result.err.contains("never taken from the command line"), result.err.constData());
     QVERIFY(!result.err.contains("Geheim") && !result.out.contains("Geheim"));
@@ -262,9 +278,9 @@ void CliUsageTest::practiceServerWithWrongPort()
 void CliUsageTest::logFileCannotBeWritten()
 {
     const CliHome home;
-    const CliResult result = home.run({QStringLiteral("inspect"),
-                                       archive("export-6.6.1-without-files.zip"),
-                                       QStringLiteral("--log-file"), home.path()});
+    const CliResult result =
+        home.run({QStringLiteral("inspect"), archive("export-6.6.1-without-files.zip"),
+                  QStringLiteral("--log-file"), home.path()});
     QVERIFY2(result.exitStatus == 0, result.inWords().constData());
     QVERIFY(!result.err.isEmpty());
 }

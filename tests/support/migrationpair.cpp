@@ -152,11 +152,10 @@ RunOutcome MigrationPair::execute(std::unique_ptr<MigrationJournal> journal, Run
                      [this](StepId step) { m_finished.append(step); });
     QObject::connect(&runner, &MigrationRunner::progressChanged, &loop,
                      [this](const Progress &progress) { m_progress.append(progress); });
-    QObject::connect(&runner, &MigrationRunner::finished, &loop,
-                     [&](const RunOutcome &finished) {
-                         outcome = finished;
-                         loop.quit();
-                     });
+    QObject::connect(&runner, &MigrationRunner::finished, &loop, [&](const RunOutcome &finished) {
+        outcome = finished;
+        loop.quit();
+    });
     qsizetype next = 0;
     QTimer looks;
     QObject::connect(&looks, &QTimer::timeout, &loop, [&] {

@@ -16,8 +16,8 @@ inline constexpr QLatin1String jobMark("mmigrate_id");
 /// Fact of the Cancelled error of followJob(): the server's job runs on without us.
 inline const QString jobGoesOnFact = QStringLiteral("jobGoesOn");
 
-/// After such an error of a create nobody knows whether it reached the server: only then is it worth
-/// to look for what it made.
+/// After such an error of a create nobody knows whether it reached the server: only then is it
+/// worth to look for what it made.
 bool answerMayBeLost(const Error &error);
 
 /// Looks for a job of this migration that an earlier create has left on the server.

@@ -288,4 +288,4 @@ void TestCorrectionRules::damagedLinesNeverCrash()
 }
 
 QTEST_GUILESS_MAIN(TestCorrectionRules)
-#include "test_correctionrules.moc"
+#include "tst_correctionrules.moc"

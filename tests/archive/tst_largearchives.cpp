@@ -54,4 +54,4 @@ void TestLargeArchives::correctedCopyPast4GB()
 }
 
 QTEST_GUILESS_MAIN(TestLargeArchives)
-#include "test_largearchives.moc"
+#include "tst_largearchives.moc"

@@ -300,4 +300,4 @@ void TestCorrections::reportSurvivesJson()
 }
 
 QTEST_GUILESS_MAIN(TestCorrections)
-#include "test_corrections.moc"
+#include "tst_corrections.moc"

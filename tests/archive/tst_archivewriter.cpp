@@ -398,4 +398,4 @@ void TestArchiveWriter::bundleErrors()
 }
 
 QTEST_GUILESS_MAIN(TestArchiveWriter)
-#include "test_archivewriter.moc"
+#include "tst_archivewriter.moc"

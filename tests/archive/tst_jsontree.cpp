@@ -273,4 +273,4 @@ void TestJsonTree::quotesText()
 }
 
 QTEST_GUILESS_MAIN(TestJsonTree)
-#include "test_jsontree.moc"
+#include "tst_jsontree.moc"

@@ -313,4 +313,4 @@ void TestArchiveScan::reportsProgressAndIsFast()
 }
 
 QTEST_GUILESS_MAIN(TestArchiveScan)
-#include "test_archivescan.moc"
+#include "tst_archivescan.moc"

@@ -428,4 +428,4 @@ void TestArchiveReader::opensLargeArchives()
 }
 
 QTEST_GUILESS_MAIN(TestArchiveReader)
-#include "test_archivereader.moc"
+#include "tst_archivereader.moc"
