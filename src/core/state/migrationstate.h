@@ -104,20 +104,23 @@ struct AdjustedSetting
 
 struct UploadRecord
 {
-    QString fileName{/// For another upload: nothing of this one but its number and what was learnt
-                     /// of the server.
-                     UploadRecord startedAnew()
-                         const {return {.attempt = attempt, .chunkBytes = chunkBytes};
-}
-}; // namespace mmigrate
-bool intended = false;
-QString sessionId{};
-int attempt = 0; ///< numbers the sessions, so that an abandoned one is never taken up again
-qint64 inFlightFrom = -1; ///< a chunk was being sent from there; -1: none
-qint64 chunkBytes = 0;    ///< the size of chunk that gets through; 0: not known
-QString importName{};     ///< as GET /imports lists it; set when the upload is complete
-}
-;
+    QString fileName{}; ///< unique for this migration, so that a session can be found again
+    bool intended = false;
+    QString sessionId{};
+    int attempt = 0; ///< numbers the sessions, so that an abandoned one is never taken up again
+    qint64 inFlightFrom = -1; ///< a chunk was being sent from there; -1: none
+    qint64 chunkBytes = 0;    ///< the size of chunk that gets through; 0: not known
+    QString importName{};     ///< as GET /imports lists it; set when the upload is complete
+
+    /// For another upload: nothing of this one but its number and what was learnt of the server.
+    UploadRecord startedAnew() const
+    {
+        UploadRecord record;
+        record.attempt = attempt;
+        record.chunkBytes = chunkBytes;
+        return record;
+    }
+};
 
 struct ImportRecord
 {
