@@ -172,13 +172,30 @@ void UploadStepTest::faultsInAChunk()
 void UploadStepTest::restartThatIsSeen()
 {
     // Trap 5: after a restart in the middle of a chunk the server would append behind bytes that its
-    // offset knows nothing of. It is away for a moment, so a new session is begun.
+    // offset knows nothing of. Nobody answers at its port for a while, so a new session is begun.
     makePair();
+    m_pair->timings.retry = {1000, 1, 5};
     PracticeServer &server = m_pair->destination();
     std::atomic<int> sinceRestart = -1;
     std::atomic<int> chunks = 0;
-    server.setFaultSource(restartInSecondChunk(chunks, sinceRestart, 2));
-    verifyArrived(m_pair->run());
+    server.setFaultSource(restartInSecondChunk(chunks, sinceRestart, 1'000'000));
+    qsizetype seen = 0;
+    const auto waitings = [this] {
+        return std::count_if(m_pair->progress().begin(), m_pair->progress().end(),
+                             [](const Progress &progress) {
+                                 return progress.activity == Activity::WaitingToRetry;
+                             });
+    };
+    verifyArrived(m_pair->run({{[&] { return sinceRestart > 0; },
+                                [&](MigrationRunner &) {
+                                    server.stop();
+                                    seen = waitings();
+                                }},
+                               {[&] { return waitings() > seen + 1; },
+                                [&](MigrationRunner &) {
+                                    server.setFaultSource({});
+                                    QVERIFY(server.start());
+                                }}}));
     QCOMPARE(creates(server), 2);
 }
 
@@ -344,7 +361,7 @@ void UploadStepTest::destinationDiskFull()
                                                       .skip = 1,
                                                       .times = 0,
                                                       .action = Action::DiskFull,
-                                                      .bytes = 1000});
+                                                      .bytes = 0});
     const RunOutcome full = m_pair->run();
     QVERIFY(full.error);
     // The refusal comes before the body was read; which of the two is seen is up to the socket.

@@ -86,7 +86,8 @@ Result<void> PrepareArchive::run(StepContext &context)
     if (report && !report->isEmpty()) {
         // A new copy differs in bytes (times), so what is left of an upload of the old one is of no
         // use.
-        context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
+        context.state.upload = UploadRecord{.attempt = context.state.upload.attempt,
+                                        .chunkBytes = context.state.upload.chunkBytes};
         report = writeCorrected(*reader, *scan, rules, preparedPathFor(context.state),
                                 context.control, context.progressSink());
     }

@@ -85,7 +85,8 @@ Result<void> RunImport::forgetJob(StepContext &context) const
 /// The next run uploads again.
 Result<void> RunImport::forgetUpload(StepContext &context) const
 {
-    context.state.upload = UploadRecord{.attempt = context.state.upload.attempt};
+    context.state.upload = UploadRecord{.attempt = context.state.upload.attempt,
+                                        .chunkBytes = context.state.upload.chunkBytes};
     context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
     return context.save();
 }
