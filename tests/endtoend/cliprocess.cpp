@@ -148,13 +148,21 @@ bool CliProcess::waitUntil(const std::function<bool()> &condition)
 
 void CliProcess::signalWith(int signal)
 {
-    ::kill(pid_t(m_process.processId()), signal);
+    // Of a process that has ended the id is 0, which would mean this one and all its kin.
+    if (isRunning())
+        ::kill(pid_t(m_process.processId()), signal);
 }
 
 QByteArray CliProcess::out()
 {
     collect();
     return m_out;
+}
+
+QByteArray CliProcess::soFar()
+{
+    collect();
+    return m_out + "\n---\n" + m_err;
 }
 
 CliResult CliProcess::finish()

@@ -68,6 +68,8 @@ public:
     qint64 processId() const { return m_process.processId(); }
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     QByteArray out();
+    /// For a failing test.
+    QByteArray soFar();
     /// Waits for the end.
     CliResult finish();
 

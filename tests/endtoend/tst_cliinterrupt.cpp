@@ -155,14 +155,14 @@ void CliInterruptTest::interruptThenResume()
         {.method = method, .pathPattern = path, .skip = skip, .action = action, .bytes = 50'000});
     CliProcess process(*m_home, migrate({QStringLiteral("--progress"), json}));
     QVERIFY2(process.waitUntil([&] { return server.faultHits(fault) == 1; }),
-             process.finish().inWords().constData());
+             process.soFar().constData());
     process.signalWith(SIGINT);
     const CliResult stopped = process.finish();
     QVERIFY2(stopped.exitStatus == 130 && !stopped.crashed, stopped.inWords().constData());
     QCOMPARE(stopped.events().last().value(QLatin1String("result")).toString(),
              QStringLiteral("cancelled"));
     const QString id = m_home->journals().value(0);
-    QVERIFY2(stopped.err.contains("mmigrate-cli resume " + id.toUtf8()),
+    QVERIFY2(stopped.err.contains(QByteArray("mmigrate-cli resume " + id.toUtf8())),
              stopped.inWords().constData());
     QCOMPARE(m_source->openSessions() + m_destination->openSessions(), 0);
 
@@ -286,7 +286,7 @@ void CliInterruptTest::diskRunsFullInTheMiddle()
     QFile filler(folder + QStringLiteral("/filler"));
     if (disk.isMounted()) {
         QVERIFY2(process.waitUntil([&] { return sizeOf(part()) > 0; }),
-                 process.finish().inWords().constData());
+                 process.soFar().constData());
         QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
         const QByteArray block(4096, 'x');
         while (filler.write(block) == block.size()) { }

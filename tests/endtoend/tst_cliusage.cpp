@@ -205,7 +205,7 @@ void CliUsageTest::inspectRefuses_data()
     QTest::addColumn<QString>("path");
     QTest::addColumn<int>("exitStatus");
     QTest::newRow("no ZIP") << QStringLiteral(MMIGRATE_TEST_DATA "/CMakeLists.txt") << 3;
-    QTest::newRow("missing") << QStringLiteral("/nonexistent/a.zip") << 1;
+    QTest::newRow("missing") << QStringLiteral("/nonexistent/a.zip") << 3;
 }
 
 void CliUsageTest::inspectRefuses()
