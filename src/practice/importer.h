@@ -86,13 +86,12 @@ private:
     ImportResult handleVersion(const QJsonObject &object) const;
     ImportResult handleObject(const QString &type, const QJsonObject &object);
     ImportResult missingObject(const QString &type) const;
-    ImportResult applyLocked(const QString &type, const QJsonObject &object,
-                             const LineFiles &files);
+    ImportResult applyLocked(const QString &type, const QJsonObject &data, const LineFiles &files);
 
     // importpeople.cpp
     ImportResult importTeam(const QJsonObject &data);
     ImportResult importChannel(const QJsonObject &data);
-    ImportResult importUser(const QJsonObject &data);
+    ImportResult importUser(const QJsonObject &given);
     ImportResult setUserFields(int index, const QJsonObject &data, bool isNew);
     ImportResult importMemberships(int user, const QJsonArray &teams);
     ImportResult importMembership(int user, const QJsonObject &data);

@@ -156,9 +156,10 @@ int Workspace::addEmoji(Emoji emojiToAdd)
     return index;
 }
 
-int Workspace::directChannel(std::vector<int> members)
+int Workspace::directChannel(const std::vector<int> &members)
 {
     std::vector<QString> ids;
+    ids.reserve(members.size());
     for (int user : members)
         ids.push_back(users[std::size_t(user)].id);
     std::sort(ids.begin(), ids.end());

@@ -159,7 +159,7 @@ public:
     int addFile(StoredFile file);
     int addEmoji(Emoji emoji);
     /// The direct or group channel of these users, made where it is missing.
-    int directChannel(std::vector<int> users);
+    int directChannel(const std::vector<int> &members);
     Member &joinTeam(int user, int team);
     Member &joinChannel(int user, int channel);
 
