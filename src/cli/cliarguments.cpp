@@ -21,7 +21,7 @@ struct Words
 
 struct CommandName
 {
-    Command command;
+    Command command = Command::Migrate;
     QLatin1String name;
 };
 
@@ -242,7 +242,7 @@ void CommandParser::addOthers()
 ParseOutcome CommandParser::parse(const QStringList &words)
 {
     ParseOutcome outcome;
-    const QString name = words.first();
+    const QString &name = words.first();
     if (!m_parser.parse(words)) {
         outcome.error = m_parser.errorText();
         if (outcome.error.contains(QLatin1String("password"))

@@ -52,8 +52,8 @@ class NoEcho
 {
 public:
     NoEcho()
+        : m_known(tcgetattr(STDIN_FILENO, &m_before) == 0)
     {
-        m_known = tcgetattr(STDIN_FILENO, &m_before) == 0;
         termios silent = m_before;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         if (m_known)
@@ -68,7 +68,7 @@ public:
 
 private:
     termios m_before{};
-    bool m_known = false;
+    bool m_known;
 };
 #endif
 

@@ -58,7 +58,7 @@ void shiftOffset(HttpResponse *response, qint64 by)
 /// Reads a JSON body. False when it is larger than the limit.
 bool readBody(BodyReader &body, qint64 limit, QByteArray *bytes)
 {
-    std::array<char, 16 * 1024> buffer;
+    std::array<char, 16 * 1024> buffer{};
     while (true) {
         const qint64 got = body.read(buffer.data(), buffer.size());
         if (got <= 0)

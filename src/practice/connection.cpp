@@ -263,7 +263,7 @@ bool Connection::serveOne(Reader &reader)
     bool keepAlive = process(reader, request, verdict, &response);
     if (keepAlive) {
         keepAlive = reader.keepAlive() && !reader.isBroken() && !reader.wantsContinue();
-        std::array<char, 16 * 1024> rest;
+        std::array<char, 16 * 1024> rest{};
         const qint64 before = reader.bytesRead();
         while (keepAlive && !reader.isBodyDone() && reader.bytesRead() - before < maxDiscarded) {
             if (reader.read(rest.data(), rest.size()) <= 0)
@@ -283,7 +283,7 @@ bool Connection::process(Reader &reader, HttpRequest &request, const Verdict &ve
                          HttpResponse *response)
 {
     const PracticeFault &fault = verdict.fault;
-    std::array<char, 64 * 1024> rest;
+    std::array<char, 64 * 1024> rest{};
     const bool readsFirst =
         fault.action == Action::RespondAfterBody || fault.action == Action::CutUnprocessed;
     while (readsFirst && reader.read(rest.data(), rest.size()) > 0) { }
@@ -332,7 +332,7 @@ bool Connection::send(const HttpRequest &request, HttpResponse &response, const 
 /// Says nothing until the client or the server gives up.
 void Connection::stall(Reader &reader)
 {
-    std::array<char, 4096> nothing;
+    std::array<char, 4096> nothing{};
     while (!isAborted() && m_stream->readSome(nothing.data(), nothing.size()) > 0) { }
     Q_UNUSED(reader)
 }

@@ -62,7 +62,7 @@ private:
     {
         return m_workspace.channels[std::size_t(channel)].team == none;
     }
-    QByteArray userLine(int user) const;
+    QByteArray userLine(int index) const;
     QByteArray userTeams(int user) const;
     QByteArray userChannels(int user, int team) const;
     QByteArray reactionsOf(const Post &post) const;

@@ -105,8 +105,8 @@ private:
     ImportResult importDirectPost(const QJsonObject &data, const LineFiles &files);
     ImportResult importThread(const QJsonObject &data, int channel, const LineFiles &files);
     int storePost(const QJsonObject &data, int channel, int user, int root);
-    void storeReactions(int post, const QJsonArray &reactions);
-    void storeFiles(int post, const Attachments &attachments);
+    void storeReactions(int index, const QJsonArray &reactions);
+    void storeFiles(int index, const Attachments &attachments);
     ImportResult checkAuthors(const QJsonObject &post) const;
     ImportResult importDirectChannel(const QJsonObject &data);
     ImportResult importEmoji(const QJsonObject &data);

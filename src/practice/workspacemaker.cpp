@@ -198,6 +198,7 @@ void WorkspaceMaker::makeDirectChannels()
     m_channels.push_back(m_workspace.directChannel({m_people[0]}));
     for (int i = 0; i < qMax(1, people / 12); ++i) {
         std::vector<int> group;
+        group.reserve(6);
         for (int k = 0; k < 3 + i % 3; ++k)
             group.push_back(m_people[std::size_t((i * 5 + k * 2) % people)]);
         m_channels.push_back(m_workspace.directChannel(group));

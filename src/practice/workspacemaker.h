@@ -36,7 +36,7 @@ private:
     Result<void> makeFile(int post, int number, qint64 size);
     Result<void> makeEmoji();
     Result<void> makeProfileImages();
-    Result<StoredFile> writeFile(const QString &path, const QByteArray &content) const;
+    Result<StoredFile> writeFile(const QString &path, const QByteArray &bytes) const;
     QByteArray content(const QString &extension, qint64 size);
 
     int pick(int count);

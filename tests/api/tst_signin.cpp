@@ -166,6 +166,7 @@ void TestSignIn::learnsAboutTheServer()
     QCOMPARE(source.username, q("admin"));
     QCOMPARE(source.email, q("admin@example.com"));
     QCOMPARE(source.userId.size(), 26);
+    QVERIFY(!source.telemetryId.isEmpty());
     QCOMPARE(fixture.saved.size(), 1);
     QVERIFY(!fixture.progress.isEmpty());
     QCOMPARE(fixture.progress.first().activity, Activity::Connecting);
@@ -398,10 +399,9 @@ void TestSignIn::sameServer()
     QFETCH(bool, same);
     QFETCH(bool, otherName);
     QFETCH(QString, kind);
-    // Two addresses of one server are told by its telemetry id, which 5.37 always has.
-    const auto personality = otherName ? PracticePersonality::V5_37 : PracticePersonality::V11;
-    PracticeServer first(smallServer(personality));
-    PracticeServerOptions options = smallServer(personality);
+    // Two addresses of one server are told by its telemetry id.
+    PracticeServer first(smallServer(PracticePersonality::V11));
+    PracticeServerOptions options = smallServer(PracticePersonality::V11);
     options.seed = 2;
     PracticeServer second(options);
     QVERIFY(first.start());

@@ -73,7 +73,7 @@ public:
 private:
     friend class ArchiveWriter;
     struct Private;
-    explicit ArchiveReader(std::unique_ptr<Private> d);
+    explicit ArchiveReader(std::unique_ptr<Private> content);
 
     std::unique_ptr<Private> d;
 };
