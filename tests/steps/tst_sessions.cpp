@@ -73,6 +73,8 @@ private Q_SLOTS:
     void cloudDestinationIsToldBeforeTheExport();
     void sameServerIsTold();
     void subpathIsFound();
+    void webServerThatIsNoMattermost();
+    void rateLimitIsObeyed();
     void operatorIsNotLockedOut_data();
     void operatorIsNotLockedOut();
     void operatorInAnotherCaseIsNotLockedOut();
@@ -313,6 +315,33 @@ void SessionsTest::subpathIsFound()
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QCOMPARE(outcome.state.source.address, pair.source().url());
     QCOMPARE(outcome.state.destination.address, pair.destination().url());
+}
+
+void SessionsTest::webServerThatIsNoMattermost()
+{
+    // Trap 27: some answer 200 and a page to everything.
+    MigrationPair pair;
+    pair.source().addFault({.times = 0,
+                            .action = Action::Respond,
+                            .status = 200,
+                            .body = "<!doctype html><html></html>",
+                            .headers = {{"Content-Type", "text/html"}}});
+    const RunOutcome outcome = pair.run();
+    QVERIFY(outcome.error);
+    QCOMPARE(outcome.error->kind, ErrorKind::NotMattermost);
+    // No password was told to it.
+    QVERIFY(pair.source().requests(QStringLiteral("POST"), {}).isEmpty());
+}
+
+void SessionsTest::rateLimitIsObeyed()
+{
+    // Trap 28: with these settings the headers come twice.
+    PracticeServerOptions options = smallSource();
+    options.rateLimit = {true, 40, 10, true};
+    MigrationPair pair(options);
+    pair.timings.retry.attempts = 20;
+    const RunOutcome outcome = pair.run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
 }
 
 void SessionsTest::operatorIsNotLockedOut_data()
