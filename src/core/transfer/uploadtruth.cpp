@@ -151,9 +151,11 @@ void UploadTruth::noteUnanswered(const Error &error)
 {
     if (error.kind == ErrorKind::RateLimited || error.httpStatus == 500)
         return; // the server itself said so
-    const bool isRefused =
-        error.facts.value(QStringLiteral("reason")).toString() == QLatin1String("refused");
-    if (isRefused || m_sinceBreak.hasExpired(shortestRestartMs)) {
+    // A connection that brings no answer at all right after a break is reason enough for doubt:
+    // going on would append to bytes that a restarted server does not know of, beginning anew only
+    // costs time.
+    const bool saidNothing = error.httpStatus == 0;
+    if (saidNothing || m_sinceBreak.hasExpired(shortestRestartMs)) {
         qCInfo(logTransfer).noquote() << "the server was away:" << error.toLogLine();
         m_wasAway = true;
     }
