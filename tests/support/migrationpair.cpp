@@ -10,7 +10,7 @@ namespace mmigrate::test {
 
 namespace {
 
-constexpr int longestRunMs = 90'000;
+constexpr int longestRunMs = 400'000;
 
 ServerSecrets secretsOf(const PracticeServer &server)
 {
