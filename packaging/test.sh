@@ -52,5 +52,4 @@ fi
 # Last, so that ctest's closing lines are the last ones.
 say "Running the tests of the preset $preset"
 export QT_QPA_PLATFORM=offscreen
-# A wait of a step test for its stand-in sometimes hangs (tst_uploadstep, tst_jobs; see CHANGELOG.md). Until its cause is found, a test that fails is given two more tries, and ctest says so.
-exec ctest --preset "$preset" --parallel "$(getconf _NPROCESSORS_ONLN)" --repeat until-pass:3 "$@"
+exec ctest --preset "$preset" --parallel "$(getconf _NPROCESSORS_ONLN)" "$@"

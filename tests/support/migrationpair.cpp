@@ -10,7 +10,7 @@ namespace mmigrate::test {
 
 namespace {
 
-constexpr int longestRunMs = 400'000;
+constexpr int longestRunMs = 120'000;
 
 ServerSecrets secretsOf(const PracticeServer &server)
 {
@@ -179,6 +179,14 @@ int MigrationPair::jobCount(const PracticeServer &server, const char *type)
     const QList<PracticeJob> jobs = server.jobs();
     return int(std::count_if(jobs.begin(), jobs.end(), [type](const PracticeJob &job) {
         return job.type == QLatin1String(type);
+    }));
+}
+
+int MigrationPair::uncancelledJobCount(const PracticeServer &server, const char *type)
+{
+    const QList<PracticeJob> jobs = server.jobs();
+    return int(std::count_if(jobs.begin(), jobs.end(), [type](const PracticeJob &job) {
+        return job.type == QLatin1String(type) && job.status != QLatin1String("canceled");
     }));
 }
 

@@ -70,6 +70,8 @@ public:
 
     /// Jobs of that type on a server.
     static int jobCount(const PracticeServer &server, const char *type);
+    /// Without those that were cancelled before they did anything.
+    static int uncancelledJobCount(const PracticeServer &server, const char *type);
 
 private:
     RunOutcome execute(std::unique_ptr<MigrationJournal> journal, RunRequest request,

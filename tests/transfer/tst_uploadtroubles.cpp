@@ -24,6 +24,8 @@ private Q_SLOTS:
     void renewsSignIn();
     void signedOutForGood();
     void rateLimitIsObeyed();
+    void crumbsAreNoProgress_data();
+    void crumbsAreNoProgress();
     void gatewayErrors_data();
     void gatewayErrors();
     void stallIsNoticed();
@@ -175,6 +177,36 @@ void UploadTroublesTest::rateLimitIsObeyed()
     };
     verifyDone(upload(m_options));
     QVERIFY(longest >= 1000);
+}
+
+void UploadTroublesTest::crumbsAreNoProgress_data()
+{
+    QTest::addColumn<bool>("isRefused");
+    QTest::newRow("the server's disk is full") << true;
+    QTest::newRow("every connection is cut") << false;
+}
+
+/// Each try leaves 1,000 bytes at the server: it would go on for thousands of tries.
+void UploadTroublesTest::crumbsAreNoProgress()
+{
+    QFETCH(bool, isRefused);
+    if (isRefused) {
+        m_store->refusals = [this](int part, const SeenRequest &) {
+            if (part == 1)
+                return std::unique_ptr<ScriptedAnswer>();
+            m_store->content += m_bytes.mid(m_store->offset, 1000);
+            m_store->offset += 1000;
+            return refusalOf(500, UploadStore::errorBody("api.file.write_file.app_error", 500));
+        };
+    } else {
+        m_store->cuts = [](int part) {
+            return part > 1 ? Cut{CutPhase::MidBody, 1000} : Cut();
+        };
+    }
+    const Result<UploadReport> report = upload(m_options);
+    QVERIFY(!report);
+    QVERIFY2(report.error().isTransient(), qPrintable(report.error().toLogLine()));
+    QVERIFY(partsSeen() < 20);
 }
 
 void UploadTroublesTest::gatewayErrors_data()

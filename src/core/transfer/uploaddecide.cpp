@@ -16,6 +16,10 @@ namespace {
 
 constexpr int renewalsInRow = 2;
 
+/// What a broken part must have left at the server to count as progress. A disk that is full, or a
+/// proxy that cuts, can let some bytes through each time: thousands of tries would come to nothing.
+constexpr qint64 worthwhileBytes = 64 * 1024;
+
 bool hasId(const Error &error, const char *prefix)
 {
     return error.serverErrorId.startsWith(QLatin1String(prefix));
@@ -51,6 +55,7 @@ UploadRun::Step UploadRun::decideAfter(const ChunkPostResult &result, qint64 len
 UploadRun::Step UploadRun::afterRefusal(const ChunkPostResult &result, qint64 length)
 {
     const Error &error = result.error;
+    qCInfo(logTransfer).noquote() << "chunk at" << m_offset << "refused:" << error.toLogLine();
     switch (result.status) {
     case 401:
         if (++m_renewals > renewalsInRow)
@@ -144,7 +149,8 @@ UploadRun::Step UploadRun::resolveDoubt(const ChunkPostResult &result, qint64 le
         return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::ServerRestarted);
     note(0);
     m_meter.bytes(m_offset, true);
-    if (hasProgress) {
+    const bool isRefusal = result.end == ChunkPostEnd::Answered;
+    if (!isRefusal && m_offset - start >= std::min(worthwhileBytes, length)) {
         m_fruitlessTries = m_renewals = 0;
     } else if (isCounted) {
         if (Result<void> again = waitAndRetry(result); !again)
