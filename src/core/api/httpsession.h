@@ -108,6 +108,9 @@ public:
     /// Authorization header when `authorized`.
     QNetworkRequest request(const QUrl &url, bool authorized = true) const;
     QNetworkAccessManager &manager() { return *m_manager; }
+    /// The next request opens a connection of its own. A kept one that the other side has closed
+    /// fails at its next use, which looks as if the server were away.
+    void dropConnections() { m_manager->clearConnectionCache(); }
     /// The Error of a finished reply whose status is 400 or above or that has a network error.
     /// @param body what was read of the answer (at most some KB matter)
     Error errorOf(QNetworkReply &reply, const QByteArray &body) const;

@@ -93,6 +93,7 @@ Result<HeldUpload> UploadTruth::ask()
 
 Result<HeldUpload> UploadTruth::settle(int patienceMs)
 {
+    m_session.dropConnections();
     if (Result<void> rest = awaitRest(QDeadlineTimer(patienceMs)); !rest)
         return rest.error();
     return ask();
@@ -151,7 +152,7 @@ void UploadTruth::noteUnanswered(const Error &error)
 {
     if (error.kind == ErrorKind::RateLimited || error.httpStatus == 500)
         return; // the server itself said so
-    // A connection that brings no answer at all right after a break is reason enough for doubt:
+    // A new connection that brings no answer at all right after a break is reason enough for doubt:
     // going on would append to bytes that a restarted server does not know of, beginning anew only
     // costs time.
     const bool saidNothing = error.httpStatus == 0;
