@@ -199,9 +199,7 @@ void UploadTroublesTest::crumbsAreNoProgress()
             return refusalOf(500, UploadStore::errorBody("api.file.write_file.app_error", 500));
         };
     } else {
-        m_store->cuts = [](int part) {
-            return part > 1 ? Cut{CutPhase::MidBody, 1000} : Cut();
-        };
+        m_store->cuts = [](int part) { return part > 1 ? Cut{CutPhase::MidBody, 1000} : Cut(); };
     }
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
