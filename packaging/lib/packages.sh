@@ -4,10 +4,6 @@
 #
 # What has to be installed, by package manager and purpose: the one place where package names stand.
 # packages_for MANAGER PURPOSE prints names; purposes are build, test and style. Sourced, never run.
-#
-# The wizard's own needs come with the wizard: QtKeychain (qtkeychain-qt6-dev, qtkeychain-qt6-devel,
-# qtkeychain) and Qt Linguist for the translations (qt6-tools-dev and qt6-l10n-tools,
-# qt6-qttools-devel, qttools) belong to "build".
 
 packages_for() {
     case $1-$2 in
@@ -15,7 +11,7 @@ packages_for() {
     # ca-certificates is a need of the program itself: without recommends it would be missing.
     apt-build)
         echo cmake ninja-build g++ qt6-base-dev libzip-dev zipcmp zipmerge ziptool \
-            libboost-dev libssl-dev zlib1g-dev ca-certificates
+            libboost-dev libssl-dev zlib1g-dev ca-certificates qtkeychain-qt6-dev
         ;;
     apt-test) echo openssl ;;
     *-coverage) echo gcovr ;;
@@ -23,10 +19,10 @@ packages_for() {
     apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
     dnf-build)
         echo cmake ninja-build gcc-c++ qt6-qtbase-devel kf6-karchive-devel libzip-devel libzip-tools \
-            boost-devel openssl-devel zlib-devel ca-certificates
+            boost-devel openssl-devel zlib-devel ca-certificates qtkeychain-qt6-devel
         ;;
     dnf-test) echo openssl ;;
-    brew-build) echo cmake ninja qtbase karchive libzip boost openssl@3 ;;
+    brew-build) echo cmake ninja qtbase karchive libzip boost openssl@3 qtkeychain ;;
     *) ;;
     esac
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "cli/cliarguments.h"
+#include "cli/messages.h"
 #include "cli/migrationcommand.h"
 #include "cli/smallcommands.h"
-#include "cli/summary.h"
 #include "cli/terminal.h"
 #include "core/base/log.h"
 

@@ -6,16 +6,17 @@
 #include "cli/exitstatus.h"
 #include "cli/interruptwatcher.h"
 #include "cli/logins.h"
-#include "cli/summary.h"
+#include "cli/messages.h"
+#include "cli/practiceoptions.h"
 #include "cli/terminal.h"
 #include "core/base/log.h"
 #include "core/steps/migrationplan.h"
 #include "text/errortext.h"
+#include "text/migrationsummary.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace mmigrate::cli {
 
@@ -45,18 +46,6 @@ bool anySettingFixed(const Error &error)
     return std::any_of(limits.begin(), limits.end(), [](const QVariant &limit) {
         return limit.toMap().value(QStringLiteral("fixed")).toBool();
     });
-}
-
-Result<void> writeReport(const QString &path, const QJsonObject &report)
-{
-    QSaveFile file(path);
-    const QByteArray bytes = QJsonDocument(report).toJson();
-    const bool written = file.open(QIODevice::WriteOnly)
-                         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                         && file.write(bytes) == bytes.size() && file.commit();
-    if (!written)
-        return makeError(ErrorKind::Disk, file.errorString()).with(QStringLiteral("path"), path);
-    return {};
 }
 
 } // namespace
@@ -124,7 +113,8 @@ Result<void> MigrationCommand::prepareNew(RunRequest &request)
         if (state.options.folder.isEmpty())
             state.options.folder = m_practiceFolder->path();
         printErr(Words::tr("Starting two practice servers ...") + QLatin1Char('\n'));
-        m_practice = std::make_unique<PracticePair>(m_arguments);
+        m_practice = std::make_unique<PracticePair>(practiceOptions(m_arguments),
+                                                    practiceOptions(m_arguments));
         if (Result<void> started = m_practice->start(); !started)
             return started;
         m_practice->fillIn(state, request.secrets);
@@ -304,7 +294,8 @@ int MigrationCommand::conclude(const std::optional<Error> &error)
     m_printer.finished(error);
     if (!m_arguments.reportFile.isEmpty()) {
         if (const Result<void> written =
-                writeReport(m_arguments.reportFile, migrationReport(m_request.state, error));
+                writeReport(m_arguments.reportFile,
+                            QJsonDocument(migrationReport(m_request.state, error)).toJson());
             !written)
             printErr(errorBlock(written.error()));
     }

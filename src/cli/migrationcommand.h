@@ -4,9 +4,9 @@
 #pragma once
 
 #include "cli/cliarguments.h"
-#include "cli/practicepair.h"
 #include "cli/progressprinter.h"
 #include "core/run/migrationrunner.h"
+#include "practice/practicepair.h"
 
 #include <QObject>
 #include <QTemporaryDir>

@@ -5,11 +5,14 @@
 
 #include "cli/exitstatus.h"
 #include "cli/interruptwatcher.h"
-#include "cli/practicepair.h"
-#include "cli/summary.h"
+#include "cli/messages.h"
+#include "cli/practiceoptions.h"
 #include "cli/terminal.h"
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
+#include "core/base/stepcontrol.h"
+#include "practice/practiceserver.h"
+#include "text/migrationsummary.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -52,8 +55,8 @@ int inspectArchive(const Arguments &arguments)
 int runPracticeServer(const Arguments &arguments)
 {
     const bool isSource = arguments.practiceRole == QLatin1String("source");
-    PracticeServerOptions options =
-        practiceOptions(arguments, isSource ? PracticeRole::Source : PracticeRole::Empty);
+    PracticeServerOptions options = practiceOptions(arguments);
+    options.role = isSource ? PracticeRole::Source : PracticeRole::Empty;
     options.port = arguments.port;
     if (!arguments.practiceReadyExport.isEmpty())
         options.readyExports = {arguments.practiceReadyExport};

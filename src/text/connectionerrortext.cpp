@@ -77,8 +77,8 @@ ErrorText tlsText(const Error &error)
         Words::tr("The connection to %1 is not safe, so it was not used.").arg(host(error));
     text.nextStep = Words::tr(
         "Ask the server's administrator for the certificate file of its authority, and give "
-        "it as the CA file.");
-    text.action = NextAction::SaveDetails;
+        "it here.");
+    text.action = NextAction::ChooseCaFile;
     if (reason == QLatin1String("self-signed"))
         text.explanation =
             Words::tr("Its certificate, the server's proof of identity, was made by the server "
@@ -91,10 +91,12 @@ ErrorText tlsText(const Error &error)
         text.nextStep = Words::tr(
             "Check the date of this computer. If it is right, the server's administrator has "
             "to renew the certificate.");
+        text.action = NextAction::TryAgain;
     } else if (reason == QLatin1String("not-yet-valid")) {
         text.explanation =
             Words::tr("Its certificate, the server's proof of identity, is not valid yet.");
         text.nextStep = Words::tr("Check the date and time of this computer, then try again.");
+        text.action = NextAction::TryAgain;
     } else if (reason == QLatin1String("wrong-host")) {
         text.explanation =
             Words::tr("Its certificate, the server's proof of identity, belongs to another server "
@@ -150,7 +152,7 @@ ErrorText signInText(ErrorKind kind, const Error &error)
         return {Words::tr("The account is locked after too many wrong tries."),
                 {},
                 Words::tr("Ask another administrator to unlock it, or use an access token."),
-                NextAction::SignInAgain};
+                NextAction::UseToken};
     if (kind == ErrorKind::AccountInactive)
         return {
             Words::tr("This account was deactivated, or its e-mail address was never confirmed."),
@@ -180,7 +182,7 @@ ErrorText addressText(ErrorKind kind, const Error &error)
                 Words::tr("Passwords and messages could be read by others on the way."),
                 Words::tr("Use an address that begins with https. Only if you trust the whole "
                           "network in between, "
-                          "allow it (--allow-http)."),
+                          "allow it."),
                 NextAction::AllowPlainHttp};
     if (kind == ErrorKind::UnsupportedVersion)
         return {Words::tr("The server's version %1 is too old.").arg(fact(error, "version")),
@@ -223,12 +225,12 @@ ErrorText serverText(ErrorKind kind, const Error &error)
                       "client_max_body_size)."),
             NextAction::TryAgain};
     if (kind == ErrorKind::FileTooLarge)
-        return {Words::tr("The archive is larger than the destination allows."),
-                Words::tr("The archive has %1.")
-                    .arg(sizeText(error.facts.value(QStringLiteral("size")).toLongLong())),
-                Words::tr("Let mmigrate raise the limit for the migration (--adjust-limits), or "
-                          "raise it on the server."),
-                NextAction::AdjustLimits};
+        return {
+            Words::tr("The archive is larger than the destination allows."),
+            Words::tr("The archive has %1.")
+                .arg(sizeText(error.facts.value(QStringLiteral("size")).toLongLong())),
+            Words::tr("Let mmigrate raise the limit for the migration, or raise it on the server."),
+            NextAction::AdjustLimits};
     if (kind == ErrorKind::RateLimited)
         return {Words::tr("The server asks to go slower."),
                 Words::tr("It limits how much one computer may ask."),

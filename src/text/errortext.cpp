@@ -76,8 +76,8 @@ ErrorText limitsText(const Error &error)
         Words::tr("The destination would not take this workspace as it is set up now."),
         lines.join(QLatin1Char('\n')),
         Words::tr(
-            "Let mmigrate raise these settings for the migration and put them back afterwards "
-            "(--adjust-limits), or change them on the server, then try again."),
+            "Let mmigrate raise these settings for the migration and put them back afterwards, "
+            "or change them on the server, then try again."),
         NextAction::AdjustLimits};
     if (fixed) {
         text.nextStep = Words::tr(
@@ -175,8 +175,7 @@ ErrorText journalText(const Error &error)
                 Words::tr("Continue it with that version."), NextAction::SaveDetails};
     if (reason == QLatin1String("missing"))
         return {Words::tr("There is no saved migration of that name."), path,
-                Words::tr("Look at the list of migrations (mmigrate-cli resume --list)."),
-                NextAction::TryAgain};
+                Words::tr("Look at the list of migrations."), NextAction::TryAgain};
     if (reason == QLatin1String("damaged"))
         return {Words::tr("The saved state of this migration cannot be read."), path,
                 Words::tr("Start a new migration. What was imported already is not doubled."),
@@ -217,9 +216,8 @@ ErrorText serverWorkText(const Error &error)
     case ErrorKind::ImportsRefused:
         return {Words::tr("The destination is a Mattermost Cloud server. It takes no imports."),
                 Words::tr("Moving into Mattermost Cloud is done by Mattermost's own support."),
-                Words::tr("Export the workspace here (mmigrate-cli export), then ask Mattermost's "
-                          "support to import "
-                          "the archive."),
+                Words::tr("Export the workspace here, then ask Mattermost's support to import the "
+                          "archive."),
                 NextAction::ChangeAddress};
     case ErrorKind::Collision:
         return {
@@ -237,7 +235,7 @@ ErrorText serverWorkText(const Error &error)
                     .arg(error.facts.value(QStringLiteral("names"))
                              .toStringList()
                              .join(QStringLiteral(", "))),
-                Words::tr("Choose one by name (--use-export NAME)."), NextAction::ChooseExport};
+                Words::tr("Choose one by name."), NextAction::ChooseExport};
     default:
         return jobFailedText(error);
     }

@@ -67,6 +67,8 @@ public:
     // Exports
 
     Result<QStringList> exports();
+    /// Active accounts without bots; nothing where the server does not tell.
+    Result<std::optional<qint64>> peopleCount();
     Result<void> deleteExport(const QString &name); ///< also done when there is no such file
     static QString exportPath(const QString &name);
     /// Size in bytes by `Range: bytes=0-0` (there is no HEAD). NotFound when there is no such file.

@@ -92,6 +92,15 @@ Result<ServerCounts> MattermostClient::counts()
     return counts;
 }
 
+Result<std::optional<qint64>> MattermostClient::peopleCount()
+{
+    const Result<QJsonObject> users =
+        asObject(get(QStringLiteral("/users/stats/filtered"), QUrlQuery()));
+    if (!users && !isUntold(users.error()))
+        return users.error();
+    return numberIn(users, QLatin1String("total_users_count"));
+}
+
 Result<User> MattermostClient::userByUsername(const QString &username)
 {
     const Result<QJsonObject> object = asObject(get(QStringLiteral("/users/username/") + username));

@@ -4,6 +4,7 @@
 #include "core/run/migrationrunner.h"
 
 #include "core/base/log.h"
+#include "core/base/opensslexit.h"
 #include "core/run/progressgate.h"
 #include "core/steps/adjustedsettings.h"
 #include "core/steps/jobwatch.h"
@@ -35,6 +36,7 @@ MigrationRunner::MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObj
     : QObject(parent)
     , m_journal(std::move(journal))
 {
+    keepOpenSslAtExit();
     qRegisterMetaType<mmigrate::Progress>();
     qRegisterMetaType<mmigrate::StepId>();
     qRegisterMetaType<mmigrate::RunOutcome>();
@@ -110,9 +112,8 @@ RunOutcome MigrationRunner::work(const RunRequest &request)
     {
         StepContext context(outcome.state, *m_control, outcome.secrets, request.timings, save,
                             [&gate](const Progress &progress) { gate.pass(progress); });
-        const QList<StepId> steps =
-            request.steps.isEmpty() ? stepsToRun(outcome.state) : request.steps;
-        outcome.error = runSteps(context, steps);
+        if (!request.signOutOnly)
+            outcome.error = runSteps(context, request.steps);
     }
     // What follows has to go out although the person cancelled, so it has a control of its own.
     StepControl ending;

@@ -24,6 +24,7 @@ struct RunRequest
     QList<StepId> steps{}; ///< empty: all that are still to be done
     StepTimings timings{};
     bool signOutAtEnd = true; ///< the wizard keeps its sessions between its pages
+    bool signOutOnly = false; ///< no step at all
 };
 
 /// What came of it. The secrets hold sessions that are still open.

@@ -21,6 +21,32 @@ bool MigrationState::isComplete() const
     });
 }
 
+void MigrationState::startAgainFrom(StepId step)
+{
+    for (const StepId later : allSteps) {
+        if (later >= step)
+            steps.remove(later);
+    }
+    if (step <= StepId::CreateExport)
+        exported = {};
+    if (step <= StepId::DownloadArchive && options.kind != MigrationKind::ImportOnly)
+        archive = {};
+    if (step <= StepId::PrepareArchive) {
+        ArchiveRecord original;
+        original.path = archive.path;
+        original.size = archive.size;
+        original.modifiedAt = archive.modifiedAt;
+        original.summary = archive.summary;
+        archive = original;
+    }
+    if (step <= StepId::UploadArchive)
+        upload = upload.startedAnew();
+    if (step <= StepId::RunImport) {
+        import = {};
+        proof.clear();
+    }
+}
+
 QList<StepId> stepsOf(MigrationKind kind)
 {
     switch (kind) {

@@ -48,8 +48,10 @@ struct ServerState
     QString username{};
     QString userId{};
     QString email{};
-    QString telemetryId{}; ///< tells whether two addresses are one server
-    bool isLocal = false;  ///< practice server of this program
+    QString telemetryId{};          ///< tells whether two addresses are one server
+    bool isLocal = false;           ///< practice server of this program
+    std::optional<qint64> people{}; ///< active accounts at the last sign-in, without bots
+    QStringList exports{}; ///< that lay there at the last sign-in to a source; not kept on disk
 };
 
 enum class StepStatus { NotStarted, Started, Finished, Failed };
@@ -169,6 +171,9 @@ struct MigrationState
     bool hasUnrestoredSettings() const;
     /// All steps of its plan done.
     bool isComplete() const;
+    /// Forgets that step and all after it, as the person wants them done anew. What lies on servers
+    /// and disks stays there.
+    void startAgainFrom(StepId step);
 
     static constexpr int schemaVersion = 1;
     QJsonObject toJson() const;

@@ -145,6 +145,7 @@ void visitServer(Visitor &visitor, Part &part)
     visitor.field("email", part.email);
     visitor.field("telemetryId", part.telemetryId);
     visitor.field("isLocal", part.isLocal);
+    visitor.field("people", part.people);
 }
 
 template <typename Visitor, typename Part>

@@ -91,6 +91,8 @@ Result<void> SignIn::run(StepContext &context)
     server.username = user->username;
     server.userId = user->id;
     server.email = user->email;
+    if (Result<void> looked = lookAround(connection, server); !looked)
+        return looked;
     qCInfo(logSteps).noquote() << stepName(id()) << server.address.toString()
                                << server.version.toString();
     if (m_side == Side::Destination) {
@@ -99,6 +101,22 @@ Result<void> SignIn::run(StepContext &context)
         prepareAgainForOtherOperator(context.state);
     }
     return context.save();
+}
+
+/// What the person sees of the server. Nothing depends on it, so only a cancel ends the step.
+Result<void> SignIn::lookAround(ServerConnection &connection, ServerState &server) const
+{
+    const Result<std::optional<qint64>> people = connection.client().peopleCount();
+    if (!people && people.error().kind == ErrorKind::Cancelled)
+        return people.error();
+    server.people = people.valueOr(std::nullopt);
+    if (m_side == Side::Destination)
+        return {};
+    const Result<QStringList> exports = connection.client().exports();
+    if (!exports && exports.error().kind == ErrorKind::Cancelled)
+        return exports.error();
+    server.exports = exports.valueOr({});
+    return {};
 }
 
 Result<void> SignIn::checkDestination(const MigrationState &state) const

@@ -35,6 +35,7 @@ private:
     Result<ServerIdentity> askCandidates(StepContext &context, const QList<QUrl> &candidates) const;
     QString caFile(const StepContext &context) const;
     Result<void> checkDestination(const MigrationState &state) const;
+    Result<void> lookAround(ServerConnection &connection, ServerState &server) const;
 
     Side m_side;
 };

@@ -1,27 +1,23 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "cli/practicepair.h"
+#include "practice/practicepair.h"
 
-namespace mmigrate::cli {
+namespace mmigrate {
 
-PracticeServerOptions practiceOptions(const Arguments &arguments, PracticeRole role)
+namespace {
+
+PracticeServerOptions inRole(PracticeServerOptions options, PracticeRole role)
 {
-    PracticeServerOptions options;
-    options.personality = arguments.practicePersonality == QLatin1String("5.37")
-                              ? PracticePersonality::V5_37
-                              : PracticePersonality::V11;
     options.role = role;
-    options.jobWatchIntervalMs = arguments.practiceJobIntervalMs;
-    options.importDurationMs = arguments.practiceImportMs;
-    if (arguments.practiceSmall)
-        options.size = PracticeWorkspaceSize::small();
     return options;
 }
 
-PracticePair::PracticePair(const Arguments &arguments)
-    : m_source(practiceOptions(arguments, PracticeRole::Source))
-    , m_destination(practiceOptions(arguments, PracticeRole::Empty))
+} // namespace
+
+PracticePair::PracticePair(PracticeServerOptions source, PracticeServerOptions destination)
+    : m_source(inRole(std::move(source), PracticeRole::Source))
+    , m_destination(inRole(std::move(destination), PracticeRole::Empty))
 {
 }
 
@@ -44,4 +40,4 @@ void PracticePair::fillIn(MigrationState &state, RunSecrets &secrets) const
     secrets.destination.credentials.password = m_destination.adminPassword();
 }
 
-} // namespace mmigrate::cli
+} // namespace mmigrate

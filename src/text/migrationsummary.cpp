@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "cli/summary.h"
+#include "text/migrationsummary.h"
 
 #include "core/archive/corrections.h"
 #include "text/archiveerrortext.h"
@@ -9,15 +9,17 @@
 #include "text/steptext.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QLocale>
+#include <QSaveFile>
 
-namespace mmigrate::cli {
+namespace mmigrate {
 
 namespace {
 
 struct Words
 {
-    Q_DECLARE_TR_FUNCTIONS(Summary)
+    Q_DECLARE_TR_FUNCTIONS(MigrationSummary)
 };
 
 QString number(qint64 value)
@@ -82,35 +84,42 @@ QString correctionsText(const MigrationState &state)
 
 } // namespace
 
+QList<SummaryRow> archiveSummaryRows(const ArchiveSummary &summary)
+{
+    QList<SummaryRow> rows;
+    const auto add = [&rows](const QString &name, const QString &value) {
+        rows.append({name, value});
+    };
+    if (!summary.generatorVersion.isEmpty())
+        add(Words::tr("Made by"), summary.generator + QLatin1Char(' ') + summary.generatorVersion);
+    add(Words::tr("Size"), sizeText(summary.fileSize));
+    add(Words::tr("Teams"), number(summary.teams));
+    add(Words::tr("Channels"), Words::tr("%1, of these %2 private")
+                                   .arg(number(summary.channels), number(summary.privateChannels)));
+    add(Words::tr("People"),
+        summary.bots > 0
+            ? Words::tr("%1, and %2 bots").arg(number(summary.users), number(summary.bots))
+            : number(summary.users));
+    add(Words::tr("Messages in channels"),
+        Words::tr("%1, and %2 replies").arg(number(summary.posts), number(summary.replies)));
+    add(Words::tr("Direct messages"), Words::tr("%1 in %2 conversations")
+                                          .arg(number(summary.directPosts + summary.directReplies),
+                                               number(summary.directChannels)));
+    add(Words::tr("Attached files"), Words::tr("%1 (%2)").arg(number(summary.attachmentFiles),
+                                                              sizeText(summary.attachmentBytes)));
+    if (summary.attachmentsMissing > 0)
+        add(Words::tr("Attached files missing"), number(summary.attachmentsMissing));
+    add(Words::tr("Reactions"), number(summary.reactions));
+    add(Words::tr("Custom emoji"), number(summary.emoji));
+    return rows;
+}
+
 QString archiveSummaryText(const ArchiveSummary &summary)
 {
     QString text;
-    if (!summary.generatorVersion.isEmpty())
-        text += row(Words::tr("Made by"),
-                    summary.generator + QLatin1Char(' ') + summary.generatorVersion);
-    text += row(Words::tr("Size"), sizeText(summary.fileSize));
-    text += row(Words::tr("Teams"), number(summary.teams));
-    text += row(Words::tr("Channels"),
-                Words::tr("%1, of these %2 private")
-                    .arg(number(summary.channels), number(summary.privateChannels)));
-    text += row(Words::tr("People"),
-                summary.bots > 0
-                    ? Words::tr("%1, and %2 bots").arg(number(summary.users), number(summary.bots))
-                    : number(summary.users));
-    text +=
-        row(Words::tr("Messages in channels"),
-            Words::tr("%1, and %2 replies").arg(number(summary.posts), number(summary.replies)));
-    text += row(Words::tr("Direct messages"),
-                Words::tr("%1 in %2 conversations")
-                    .arg(number(summary.directPosts + summary.directReplies),
-                         number(summary.directChannels)));
-    text += row(Words::tr("Attached files"),
-                Words::tr("%1 (%2)").arg(number(summary.attachmentFiles),
-                                         sizeText(summary.attachmentBytes)));
-    if (summary.attachmentsMissing > 0)
-        text += row(Words::tr("Attached files missing"), number(summary.attachmentsMissing));
-    text += row(Words::tr("Reactions"), number(summary.reactions));
-    text += row(Words::tr("Custom emoji"), number(summary.emoji));
+    const QList<SummaryRow> rows = archiveSummaryRows(summary);
+    for (const SummaryRow &line : rows)
+        text += row(line.name, line.value);
     return text;
 }
 
@@ -145,20 +154,6 @@ QString migrationSummaryText(const MigrationState &state)
     return text;
 }
 
-QString errorBlock(const Error &error)
-{
-    const ErrorText words = errorText(error);
-    QString text = words.headline + QLatin1Char('\n');
-    if (!words.explanation.isEmpty())
-        text += words.explanation + QLatin1Char('\n');
-    text += words.nextStep + QLatin1Char('\n');
-    if (!error.requestId.isEmpty())
-        text +=
-            Words::tr("(The server's own log has more under the number %1.)").arg(error.requestId)
-            + QLatin1Char('\n');
-    return text;
-}
-
 QJsonObject migrationReport(const MigrationState &state, const std::optional<Error> &error)
 {
     QJsonObject report = state.toJson();
@@ -179,35 +174,15 @@ QJsonObject migrationReport(const MigrationState &state, const std::optional<Err
     return report;
 }
 
-QString listText(const QList<MigrationState> &states)
+Result<void> writeReport(const QString &path, const QByteArray &report)
 {
-    if (states.isEmpty())
-        return Words::tr("There is no migration to continue.") + QLatin1Char('\n');
-    QString text;
-    for (const MigrationState &state : states) {
-        StepId next = StepId::None;
-        const QList<StepId> plan = stepsOf(state.options.kind);
-        for (const StepId step : plan) {
-            if (next == StepId::None && !state.isFinished(step))
-                next = step;
-        }
-        const QString from =
-            state.source.typedAddress.isEmpty() ? state.archive.path : state.source.typedAddress;
-        const QString to = state.destination.typedAddress.isEmpty()
-                               ? Words::tr("this computer")
-                               : state.destination.typedAddress;
-        text += Words::tr("%1  from %2 to %3, begun %4, next: %5")
-                    .arg(state.id, from, to,
-                         QLocale().toString(state.createdAt.toLocalTime(), QLocale::ShortFormat),
-                         next == StepId::None ? Words::tr("put settings back") : stepTitle(next))
-                + QLatin1Char('\n');
-        if (state.hasUnrestoredSettings())
-            text +=
-                Words::tr(
-                    "  Settings of the destination are still changed; continuing puts them back.")
-                + QLatin1Char('\n');
-    }
-    return text;
+    QSaveFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly)
+                         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+                         && file.write(report) == report.size() && file.commit();
+    if (!written)
+        return makeError(ErrorKind::Disk, file.errorString()).with(QStringLiteral("path"), path);
+    return {};
 }
 
-} // namespace mmigrate::cli
+} // namespace mmigrate

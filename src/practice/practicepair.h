@@ -3,27 +3,28 @@
 
 #pragma once
 
-#include "cli/cliarguments.h"
 #include "core/steps/stepcontext.h"
 #include "practice/practiceserver.h"
 
-namespace mmigrate::cli {
+namespace mmigrate {
 
-PracticeServerOptions practiceOptions(const Arguments &arguments, PracticeRole role);
-
-/// The two stand-ins of practice mode, as long as it lives.
+/// The two stand-ins of practice mode, as long as it lives. May be started in another thread.
 class PracticePair
 {
 public:
-    explicit PracticePair(const Arguments &arguments);
+    /// \a source is given the role of a source here, \a destination that of an empty server.
+    PracticePair(PracticeServerOptions source, PracticeServerOptions destination);
 
     Result<void> start();
     /// Fills addresses and logins in; nothing else differs from a real migration.
     void fillIn(MigrationState &state, RunSecrets &secrets) const;
+
+    PracticeServer &source() { return m_source; }
+    PracticeServer &destination() { return m_destination; }
 
 private:
     PracticeServer m_source;
     PracticeServer m_destination;
 };
 
-} // namespace mmigrate::cli
+} // namespace mmigrate

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/archive/archivesummary.h"
+#include "core/base/result.h"
+#include "core/state/migrationstate.h"
+
+#include <optional>
+
+namespace mmigrate {
+
+struct SummaryRow
+{
+    QString name{};
+    QString value{};
+};
+
+/// What is in an archive: a row for each kind of thing.
+QList<SummaryRow> archiveSummaryRows(const ArchiveSummary &summary);
+/// The same as lines of text.
+QString archiveSummaryText(const ArchiveSummary &summary);
+/// What was done, for the end of a migration: archive, corrections, proof, what comes next.
+QString migrationSummaryText(const MigrationState &state);
+/// The report as data: state, result, error; no secrets.
+QJsonObject migrationReport(const MigrationState &state, const std::optional<Error> &error);
+/// Writes a report as a whole, readable by the person alone. Error kind Disk (fact path).
+Result<void> writeReport(const QString &path, const QByteArray &report);
+
+} // namespace mmigrate

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/finishpage.h"
+
+#include "core/steps/migrationplan.h"
+#include "text/migrationsummary.h"
+#include "ui_finishpage.h"
+#include "wizard/migrationsession.h"
+#include "wizard/migrationwizard.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QJsonDocument>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+FinishPage::FinishPage(MigrationSession &session)
+    : RunPage(PageId::Finish, session)
+    , m_ui(std::make_unique<Ui::FinishPage>())
+{
+    m_ui->setupUi(this);
+    setFinalPage(true);
+    setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, nullptr});
+    m_ui->proofTableView->setModel(&m_proof);
+    m_ui->proofTableView->verticalHeader()->hide();
+    m_ui->proofTableView->verticalHeader()->setMinimumSectionSize(1);
+    m_ui->proofTableView->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_ui->proofTableView->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_ui->proofTableView->horizontalHeader()->setStretchLastSection(true);
+    m_ui->proofTableView->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    m_ui->proofTableView->horizontalHeader()->setSectionsClickable(false);
+    m_ui->proofTableView->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_ui->reportButton, &QPushButton::clicked, this, &FinishPage::saveReport);
+}
+
+FinishPage::~FinishPage() = default;
+
+void FinishPage::showState()
+{
+    const MigrationState &state = session().state();
+    showProof();
+    const bool imported = state.import.succeeded;
+    m_ui->nextStepsLabel->setText(
+        imported ? tr("What to do next:\n"
+                      "• Passwords did not move. Tell people to open the new address and to choose "
+                      "“Forgot your password?”.\n"
+                      "• Set up integrations and plugins on the new server.\n"
+                      "• Keep the old server for some days, until everybody has found what they "
+                      "need.")
+                 : tr("You can import the archive later: start mmigrate and choose “Start from an "
+                      "archive on this computer”."));
+    const bool fromServer = state.options.kind != MigrationKind::ImportOnly;
+    m_ui->deleteExportCheckBox->setVisible(fromServer);
+    m_ui->deleteExportCheckBox->setEnabled(!state.exported.deleted);
+    m_ui->deleteExportCheckBox->setChecked(state.options.deleteExport);
+    const bool mayDeleteArchive = state.options.kind == MigrationKind::Full;
+    m_ui->deleteArchiveCheckBox->setVisible(mayDeleteArchive);
+    m_ui->deleteArchiveCheckBox->setChecked(state.options.deleteArchive);
+    m_ui->archiveLabel->setText(tr("It is %1 and holds everybody’s messages, private ones too.")
+                                    .arg(QDir::toNativeSeparators(state.archive.path)));
+}
+
+void FinishPage::showProof()
+{
+    const QList<VerifyRow> &rows = session().state().proof;
+    m_proof.setRows(rows);
+    m_ui->proofTableView->setVisible(!rows.isEmpty());
+    const bool missing = std::any_of(rows.begin(), rows.end(), [](const VerifyRow &row) {
+        return row.verdict == QLatin1String("missing");
+    });
+    if (rows.isEmpty())
+        m_ui->leadLabel->setText(tr("The workspace is exported."));
+    else if (missing)
+        m_ui->leadLabel->setText(tr("The import is complete, but not everything arrived. Keep the "
+                                    "old server until this is clear, and save the report."));
+    else
+        m_ui->leadLabel->setText(tr("Everything in the archive has arrived on %1.")
+                                     .arg(session().state().destination.address.host()));
+    // The table shows all of its rows; the page has room for them.
+    int height = m_ui->proofTableView->horizontalHeader()->sizeHint().height()
+                 + 2 * m_ui->proofTableView->frameWidth();
+    for (int row = 0; row < m_proof.rowCount(); ++row)
+        height += m_ui->proofTableView->rowHeight(row);
+    m_ui->proofTableView->setFixedHeight(height);
+}
+
+void FinishPage::applyForm()
+{
+    MigrationOptions options = session().state().options;
+    options.deleteExport = m_ui->deleteExportCheckBox->isChecked();
+    options.deleteArchive = m_ui->deleteArchiveCheckBox->isChecked();
+    session().setOptions(options);
+}
+
+void FinishPage::run()
+{
+    session().start({StepId::CleanUp}, true);
+}
+
+void FinishPage::showResult()
+{
+    migrationWizard()->accept();
+}
+
+bool FinishPage::handleAction(NextAction action)
+{
+    if (action != NextAction::SignInAgain)
+        return false;
+    migrationWizard()->goToMend(action, m_ui->deleteExportCheckBox->isChecked()
+                                            ? StepId::SignInSource
+                                            : StepId::SignInDestination);
+    return true;
+}
+
+void FinishPage::saveReport()
+{
+    auto *dialog = new QFileDialog(this, tr("Save report"));
+    dialog->setObjectName(QStringLiteral("reportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    const QString text = tr("Text (*.txt)");
+    dialog->setNameFilters({text, tr("Data for programs (*.json)")});
+    dialog->setDefaultSuffix(QStringLiteral("txt"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, text](const QString &filter) {
+        dialog->setDefaultSuffix(filter == text ? QStringLiteral("txt") : QStringLiteral("json"));
+    });
+    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    dialog->selectFile(QStringLiteral("mmigrate-report"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        const MigrationState &state = session().state();
+        const bool asData = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+        const QByteArray bytes = asData
+                                     ? QJsonDocument(migrationReport(state, std::nullopt)).toJson()
+                                     : migrationSummaryText(state).toUtf8();
+        const Result<void> saved = writeReport(path, bytes);
+        m_ui->reportLabel->setText(saved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
+                                         : errorText(saved.error()).headline);
+    });
+    dialog->open();
+}
+
+} // namespace mmigrate

@@ -1,0 +1,388 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/migrationsession.h"
+
+#include "core/base/log.h"
+
+#include <QStandardPaths>
+#include <QtConcurrentRun>
+
+namespace mmigrate {
+
+namespace {
+
+bool isSameLogin(const Credentials &a, const Credentials &b)
+{
+    return a.loginId == b.loginId && a.password == b.password && a.accessToken == b.accessToken;
+}
+
+/// Whose session a step uses.
+ServerSide sideOf(StepId step)
+{
+    const bool isSource = step == StepId::SignInSource || step == StepId::CreateExport
+                          || step == StepId::DownloadArchive;
+    return isSource ? ServerSide::Source : ServerSide::Destination;
+}
+
+/// Something lies on a server or a disk that is worth continuing.
+bool hasBegun(const MigrationState &state)
+{
+    return state.exported.intended || !state.archive.path.isEmpty() || state.upload.intended
+           || state.hasUnrestoredSettings();
+}
+
+} // namespace
+
+MigrationSession::MigrationSession(const SessionOptions &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+{
+    connect(&m_practiceWatcher, &QFutureWatcherBase::finished, this,
+            &MigrationSession::practiceStarted);
+    startNew(MigrationKind::Full);
+}
+
+MigrationSession::~MigrationSession()
+{
+    m_practiceWatcher.waitForFinished(); // it fills m_practice, at most for a second
+    leaveMigration();
+}
+
+QString MigrationSession::journalFolder() const
+{
+    if (m_practiceFolder)
+        return m_practiceFolder->filePath(QStringLiteral("migrations"));
+    return m_options.journalFolder.isEmpty() ? MigrationJournal::defaultFolder()
+                                             : m_options.journalFolder;
+}
+
+ServerState &MigrationSession::mutableServer(ServerSide side)
+{
+    return side == ServerSide::Source ? m_state.source : m_state.destination;
+}
+
+const ServerState &MigrationSession::server(ServerSide side) const
+{
+    return side == ServerSide::Source ? m_state.source : m_state.destination;
+}
+
+ServerSecrets &MigrationSession::secrets(ServerSide side)
+{
+    return side == ServerSide::Source ? m_secrets.source : m_secrets.destination;
+}
+
+bool MigrationSession::isSignedIn(ServerSide side) const
+{
+    return m_signedIn.contains(side);
+}
+
+Credentials MigrationSession::credentials(ServerSide side) const
+{
+    return side == ServerSide::Source ? m_secrets.source.credentials
+                                      : m_secrets.destination.credentials;
+}
+
+MigrationRunner::State MigrationSession::runState() const
+{
+    return m_runner ? m_runner->state() : MigrationRunner::State::Idle;
+}
+
+bool MigrationSession::isRunning() const
+{
+    return runState() != MigrationRunner::State::Idle;
+}
+
+QList<MigrationState> MigrationSession::interrupted() const
+{
+    QList<MigrationState> states;
+    const QList<MigrationJournal::Listed> listed = MigrationJournal::list(journalFolder());
+    for (const MigrationJournal::Listed &item : listed) {
+        if (item.state && !item.state->isComplete() && item.id != m_state.id)
+            states.append(*item.state);
+    }
+    return states;
+}
+
+/// What has a runner is on disk; a journal of nothing would only fill the list.
+void MigrationSession::leaveMigration()
+{
+    const bool isWorthKeeping = hasBegun(m_state);
+    const QString id = m_state.id;
+    const bool hadJournal = m_runner != nullptr;
+    m_runner.reset();
+    if (!hadJournal || isWorthKeeping)
+        return;
+    if (const Result<void> removed = removeMigration(id); !removed)
+        qCWarning(logSteps).noquote() << removed.error().toLogLine();
+}
+
+void MigrationSession::startNew(MigrationKind kind, const QString &archive)
+{
+    leaveMigration();
+    const ServerState source = m_state.source;
+    const ServerState destination = m_state.destination;
+    m_state = {};
+    m_state.options.kind = kind;
+    m_state.options.includeProfilePictures = true;
+    m_state.options.folder =
+        m_options.downloadFolder.isEmpty()
+            ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
+            : m_options.downloadFolder;
+    m_state.archive.path = archive;
+    if (m_practice) {
+        m_state.options.folder = m_practiceFolder->path();
+        m_state.source = source;
+        m_state.destination = destination;
+    } else {
+        m_secrets = {};
+        m_signedIn.clear();
+    }
+    Q_EMIT stateChanged();
+}
+
+Result<void> MigrationSession::continueMigration(const QString &id)
+{
+    leaveMigration();
+    Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(journalFolder(), id);
+    if (!journal) {
+        startNew(MigrationKind::Full);
+        return journal.error();
+    }
+    m_state = (*journal)->state();
+    m_secrets = {};
+    m_signedIn.clear();
+    m_secrets.source.credentials.loginId = m_state.source.username;
+    m_secrets.destination.credentials.loginId = m_state.destination.username;
+    adopt(std::move(*journal));
+    Q_EMIT stateChanged();
+    return {};
+}
+
+Result<void> MigrationSession::removeMigration(const QString &id)
+{
+    Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(journalFolder(), id);
+    if (!journal)
+        return journal.error();
+    return (*journal)->remove();
+}
+
+void MigrationSession::startPractice()
+{
+    if (m_practice || m_practiceWatcher.isRunning())
+        return;
+    auto *pair = new PracticePair(m_options.practiceSource, m_options.practiceDestination);
+    m_practice.reset(pair);
+    // Making the workspace takes some tenths of a second.
+    m_practiceWatcher.setFuture(QtConcurrent::run([pair] { return pair->start(); }));
+}
+
+void MigrationSession::practiceStarted()
+{
+    const Result<void> started = m_practiceWatcher.result();
+    if (!started) {
+        m_practice.reset();
+        Q_EMIT practiceReady(started.error());
+        return;
+    }
+    leaveMigration();
+    m_practiceFolder = std::make_unique<QTemporaryDir>();
+    m_state = {};
+    m_secrets = {};
+    m_signedIn.clear();
+    m_practice->fillIn(m_state, m_secrets);
+    startNew(MigrationKind::Full);
+    Q_EMIT practiceReady(std::nullopt);
+}
+
+void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress)
+{
+    const bool hadWork =
+        side == ServerSide::Source ? m_state.exported.intended : m_state.upload.intended;
+    if (side == ServerSide::Source && hadWork) {
+        // What was begun with the other server stays in the list of interrupted migrations.
+        const MigrationState before = m_state;
+        leaveMigration();
+        m_state = {};
+        m_state.options = before.options;
+        m_state.destination = before.destination;
+    } else if (side == ServerSide::Destination) {
+        m_state.startAgainFrom(StepId::PrepareArchive);
+        m_state.upload = {};
+    }
+    mutableServer(side) = {};
+    mutableServer(side).typedAddress = typedAddress;
+}
+
+void MigrationSession::setLogin(ServerSide side, const Login &login)
+{
+    const QString address = login.typedAddress.trimmed();
+    const ServerState &known = server(side);
+    const bool sameServer = known.typedAddress == address;
+    if (!sameServer || !isSameLogin(secrets(side).credentials, login.credentials))
+        dropSession(side);
+    if (!sameServer)
+        forgetServer(side, address);
+    ServerSecrets &own = secrets(side);
+    if (!sameServer || !isSameLogin(own.credentials, login.credentials)) {
+        m_signedIn.remove(side);
+        own = {};
+    }
+    own.credentials = login.credentials;
+    registerSecret(login.credentials.password);
+    registerSecret(login.credentials.accessToken);
+    (side == ServerSide::Source ? m_state.options.sourceCaFile
+                                : m_state.options.destinationCaFile) = login.caFile;
+    Q_EMIT stateChanged();
+}
+
+void MigrationSession::setOptions(const MigrationOptions &options)
+{
+    m_state.options = options;
+    Q_EMIT stateChanged();
+}
+
+void MigrationSession::startAgainFrom(StepId step)
+{
+    m_state.startAgainFrom(step);
+    Q_EMIT stateChanged();
+}
+
+Result<void> MigrationSession::ensureRunner()
+{
+    if (m_runner)
+        return {};
+    Result<std::unique_ptr<MigrationJournal>> journal =
+        MigrationJournal::create(journalFolder(), m_state);
+    if (!journal)
+        return journal.error();
+    adopt(std::move(*journal));
+    return {};
+}
+
+void MigrationSession::adopt(std::unique_ptr<MigrationJournal> journal)
+{
+    m_runner = std::make_unique<MigrationRunner>(std::move(journal));
+    connect(m_runner.get(), &MigrationRunner::stateChanged, this,
+            &MigrationSession::runStateChanged);
+    connect(m_runner.get(), &MigrationRunner::stepStarted, this, &MigrationSession::stepStarted);
+    connect(m_runner.get(), &MigrationRunner::stepFinished, this, &MigrationSession::noteSignIn);
+    connect(m_runner.get(), &MigrationRunner::progressChanged, this,
+            &MigrationSession::progressChanged);
+    connect(m_runner.get(), &MigrationRunner::finished, this, &MigrationSession::runFinished);
+}
+
+void MigrationSession::start(const QList<StepId> &steps, bool signOutAtEnd)
+{
+    if (isRunning())
+        return;
+    if (Result<void> ready = ensureRunner(); !ready) {
+        QMetaObject::invokeMethod(
+            this, [this, error = ready.error()] { Q_EMIT finished(error); }, Qt::QueuedConnection);
+        return;
+    }
+    RunRequest request;
+    request.state = m_state;
+    request.secrets = m_secrets;
+    request.steps = steps;
+    request.timings = m_options.timings;
+    request.signOutAtEnd = signOutAtEnd;
+    begin(request);
+}
+
+/// A session that nobody uses any more must not stay open on its server.
+void MigrationSession::dropSession(ServerSide side)
+{
+    if (!secrets(side).openedSession)
+        return;
+    RunRequest request;
+    request.signOutOnly = true;
+    (side == ServerSide::Source ? request.state.source : request.state.destination) = server(side);
+    (side == ServerSide::Source ? request.secrets.source : request.secrets.destination) =
+        secrets(side);
+    request.state.options = m_state.options;
+    m_dropped.append(request);
+}
+
+void MigrationSession::begin(const RunRequest &request)
+{
+    if (m_dropped.isEmpty()) {
+        m_runner->start(request);
+        return;
+    }
+    m_afterDropped = request;
+    m_runner->start(m_dropped.takeFirst());
+}
+
+void MigrationSession::noteSignIn(StepId step)
+{
+    if (step == StepId::SignInSource)
+        m_signedIn.insert(ServerSide::Source);
+    else if (step == StepId::SignInDestination)
+        m_signedIn.insert(ServerSide::Destination);
+}
+
+void MigrationSession::signOut()
+{
+    if (isRunning())
+        return;
+    const bool nothingOpen = !m_secrets.source.openedSession && !m_secrets.destination.openedSession
+                             && m_dropped.isEmpty();
+    if (!m_runner || nothingOpen) {
+        QMetaObject::invokeMethod(this, &MigrationSession::signedOut, Qt::QueuedConnection);
+        return;
+    }
+    m_isSigningOut = true;
+    RunRequest request;
+    request.state = m_state;
+    request.secrets = m_secrets;
+    request.signOutOnly = true;
+    begin(request);
+}
+
+void MigrationSession::runFinished(const RunOutcome &outcome)
+{
+    if (m_afterDropped) {
+        const RunRequest next = *m_afterDropped;
+        m_afterDropped.reset();
+        begin(next);
+        return;
+    }
+    m_state = outcome.state;
+    m_secrets = outcome.secrets;
+    if (outcome.error && outcome.error->kind == ErrorKind::SessionExpired)
+        m_signedIn.remove(sideOf(outcome.error->step));
+    Q_EMIT stateChanged();
+    if (m_isSigningOut) {
+        m_isSigningOut = false;
+        Q_EMIT signedOut();
+        return;
+    }
+    Q_EMIT finished(outcome.error);
+}
+
+void MigrationSession::cancel()
+{
+    if (m_runner)
+        m_runner->cancel();
+}
+
+void MigrationSession::pause()
+{
+    if (m_runner)
+        m_runner->pause();
+}
+
+void MigrationSession::resume()
+{
+    if (m_runner)
+        m_runner->resume();
+}
+
+void MigrationSession::tryNow()
+{
+    if (m_runner)
+        m_runner->tryNow();
+}
+
+} // namespace mmigrate

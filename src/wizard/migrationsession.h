@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/run/migrationrunner.h"
+#include "practice/practicepair.h"
+#include "wizard/pageid.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QSet>
+#include <QTemporaryDir>
+
+#include <memory>
+#include <optional>
+
+namespace mmigrate {
+
+/// Where a session keeps things and how it waits; tests change it.
+struct SessionOptions
+{
+    QString journalFolder{};  ///< empty: MigrationJournal::defaultFolder()
+    QString downloadFolder{}; ///< empty: the person's Downloads folder
+    StepTimings timings{};
+    PracticeServerOptions practiceSource{};
+    PracticeServerOptions practiceDestination{};
+};
+
+/// The one migration that the wizard is about: its state, its secrets in memory, and the runner
+/// that does the work. Pages read the state, change what the person chose, and start steps; they
+/// know nothing else of the engine. Lives in the GUI thread and never blocks it.
+class MigrationSession : public QObject
+{
+    Q_OBJECT
+public:
+    explicit MigrationSession(const SessionOptions &options, QObject *parent = nullptr);
+    ~MigrationSession() override;
+
+    const MigrationState &state() const { return m_state; }
+    const ServerState &server(ServerSide side) const;
+    bool isSignedIn(ServerSide side) const;
+    /// What the person signed in with, as far as it is still in memory.
+    Credentials credentials(ServerSide side) const;
+    bool isRunning() const;
+    MigrationRunner::State runState() const;
+
+    // Beginnings
+
+    /// Interrupted migrations of this computer, the newest first.
+    QList<MigrationState> interrupted() const;
+    /// A new migration; the one before, if it had begun, stays in interrupted().
+    void startNew(MigrationKind kind, const QString &archive = {});
+    /// Errors: Journal (facts path, reason).
+    Result<void> continueMigration(const QString &id);
+    /// Forgets an interrupted migration. Errors: Journal.
+    Result<void> removeMigration(const QString &id);
+    /// Starts the two stand-ins in the background, then practiceReady().
+    void startPractice();
+    bool isPractice() const { return m_practice != nullptr; }
+    PracticePair *practice() const { return m_practice.get(); }
+
+    // Choices
+
+    struct Login
+    {
+        QString typedAddress{};
+        QString caFile{};
+        Credentials credentials{};
+    };
+    /// Another address or account than before makes what followed from it due again.
+    void setLogin(ServerSide side, const Login &login);
+    void setOptions(const MigrationOptions &options);
+    void startAgainFrom(StepId step);
+
+    // Work
+
+    /// Starts steps; finished() tells how they ended, also when they could not begin.
+    void start(const QList<StepId> &steps, bool signOutAtEnd = false);
+    void cancel();
+    void pause();
+    void resume();
+    void tryNow();
+    /// Closes the sessions that mmigrate opened, then signedOut(). Takes some seconds at most.
+    void signOut();
+
+Q_SIGNALS:
+    void stateChanged();
+    void runStateChanged();
+    void stepStarted(mmigrate::StepId step);
+    void progressChanged(const mmigrate::Progress &progress);
+    void finished(const std::optional<mmigrate::Error> &error);
+    void practiceReady(const std::optional<mmigrate::Error> &error);
+    void signedOut();
+
+private:
+    ServerSecrets &secrets(ServerSide side);
+    ServerState &mutableServer(ServerSide side);
+    void forgetServer(ServerSide side, const QString &typedAddress);
+    void leaveMigration();
+    Result<void> ensureRunner();
+    void adopt(std::unique_ptr<MigrationJournal> journal);
+    void noteSignIn(StepId step);
+    void dropSession(ServerSide side);
+    void begin(const RunRequest &request);
+    void runFinished(const RunOutcome &outcome);
+    void practiceStarted();
+    QString journalFolder() const;
+
+    SessionOptions m_options;
+    MigrationState m_state;
+    RunSecrets m_secrets;
+    QSet<ServerSide> m_signedIn;
+    QList<RunRequest> m_dropped; ///< sessions of logins that the person changed, to be closed
+    std::optional<RunRequest> m_afterDropped;
+    bool m_isSigningOut = false;
+    std::unique_ptr<QTemporaryDir> m_practiceFolder;
+    std::unique_ptr<PracticePair> m_practice;
+    QFutureWatcher<Result<void>> m_practiceWatcher;
+    std::unique_ptr<MigrationRunner> m_runner;
+};
+
+} // namespace mmigrate
+
+Q_DECLARE_METATYPE(std::optional<mmigrate::Error>)

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/migrationwizard.h"
+
+#include "wizard/downloadpage.h"
+#include "wizard/exportpage.h"
+#include "wizard/finishpage.h"
+#include "wizard/importpage.h"
+#include "wizard/pageplan.h"
+#include "wizard/sidepanel.h"
+#include "wizard/signinpage.h"
+#include "wizard/uploadpage.h"
+#include "wizard/welcomepage.h"
+
+#include <QAbstractButton>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace mmigrate {
+
+namespace {
+
+int idOf(PageId page)
+{
+    return static_cast<int>(page);
+}
+
+} // namespace
+
+MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore &store,
+                                 QWidget *parent)
+    : QWizard(parent)
+    , m_session(options)
+{
+    setObjectName(QStringLiteral("migrationWizard"));
+    // One style everywhere: the others leave no room for the list of steps.
+    setWizardStyle(QWizard::ClassicStyle);
+    setOption(QWizard::NoBackButtonOnStartPage);
+    setOption(QWizard::NoCancelButtonOnLastPage, false);
+    setButtonText(QWizard::BackButton, tr("&Back"));
+    setButtonText(QWizard::NextButton, tr("&Next"));
+    setButtonText(QWizard::CancelButton, tr("C&lose"));
+    setButtonText(QWizard::FinishButton, tr("&Finish"));
+    m_side = new SidePanel(this);
+    setSideWidget(m_side);
+    addPages(store);
+    connect(&m_session, &MigrationSession::stateChanged, this, &MigrationWizard::showSide);
+    connect(&m_session, &MigrationSession::signedOut, this, &MigrationWizard::closeNow);
+    connect(&m_session, &MigrationSession::practiceReady, this, &MigrationWizard::showTitle);
+    connect(this, &QWizard::currentIdChanged, this, &MigrationWizard::pageShown);
+    showTitle();
+    showSide();
+    // In letters, so that it fits the person's text size, whatever the screen.
+    const QFontMetrics metrics(font());
+    resize(metrics.averageCharWidth() * 125, metrics.height() * 42);
+}
+
+MigrationWizard::~MigrationWizard()
+{
+    // Pages hear of the session's last changes otherwise, while they are taken apart.
+    m_session.disconnect();
+}
+
+void MigrationWizard::addPages(CredentialStore &store)
+{
+    m_welcome = new WelcomePage(m_session);
+    connect(m_welcome, &WelcomePage::continued, this, &MigrationWizard::continued);
+    setPage(idOf(PageId::Welcome), m_welcome);
+    setPage(idOf(PageId::Source), new SignInPage(ServerSide::Source, m_session, store));
+    setPage(idOf(PageId::Export), new ExportPage(m_session));
+    setPage(idOf(PageId::Download), new DownloadPage(m_session));
+    setPage(idOf(PageId::Destination), new SignInPage(ServerSide::Destination, m_session, store));
+    setPage(idOf(PageId::Upload), new UploadPage(m_session));
+    setPage(idOf(PageId::Import), new ImportPage(m_session));
+    setPage(idOf(PageId::Finish), new FinishPage(m_session));
+    setStartId(idOf(PageId::Welcome));
+}
+
+RunPage *MigrationWizard::runPage(PageId id) const
+{
+    return qobject_cast<RunPage *>(page(idOf(id)));
+}
+
+PageId MigrationWizard::pageAfter(PageId page) const
+{
+    const QList<PageId> pages = pagesOf(m_session.state().options.kind);
+    const qsizetype at = pages.indexOf(page);
+    return at >= 0 && at + 1 < pages.size() ? pages.at(at + 1) : PageId::Finish;
+}
+
+int MigrationWizard::nextId() const
+{
+    if (m_jump)
+        return idOf(*m_jump);
+    const PageId current = currentPageId();
+    if (currentId() < 0 || current == PageId::Finish)
+        return -1;
+    if (m_heading && *m_heading > current) {
+        const std::optional<ServerSide> side = signInNeededBy(*m_heading, m_session.state());
+        const bool mustSignIn = side && !m_session.isSignedIn(*side);
+        const PageId signIn = side == ServerSide::Source ? PageId::Source : PageId::Destination;
+        return idOf(mustSignIn && current < signIn ? signIn : *m_heading);
+    }
+    return idOf(pageAfter(current));
+}
+
+bool MigrationWizard::validateCurrentPage()
+{
+    return m_jump || QWizard::validateCurrentPage();
+}
+
+void MigrationWizard::continued()
+{
+    m_heading = firstUnfinishedPage(m_session.state());
+}
+
+void MigrationWizard::startPractice()
+{
+    m_welcome->choose(WelcomePage::Choice::Practice);
+    next();
+}
+
+void MigrationWizard::goToMend(NextAction action, StepId step)
+{
+    const MigrationKind kind = m_session.state().options.kind;
+    const bool isSource = step == StepId::SignInSource || step == StepId::CreateExport
+                          || step == StepId::DownloadArchive;
+    PageId target = isSource ? PageId::Source : PageId::Destination;
+    if (action == NextAction::ChooseExport)
+        target = PageId::Export;
+    else if (action == NextAction::ChooseFolder || action == NextAction::ChooseArchive)
+        target = kind == MigrationKind::ImportOnly ? PageId::Welcome : PageId::Download;
+    if (target != PageId::Welcome && currentPageId() != target)
+        m_heading = currentPageId();
+    goTo(target);
+    if (RunPage *page = runPage(target))
+        page->focusOn(action);
+}
+
+/// QWizard keeps the pages that were visited: back to one of them, else on to a new one.
+void MigrationWizard::goTo(PageId target)
+{
+    if (visitedIds().contains(idOf(target))) {
+        while (currentId() != idOf(target))
+            back();
+        return;
+    }
+    m_jump = target;
+    next();
+    m_jump.reset();
+}
+
+void MigrationWizard::pageShown()
+{
+    if (m_heading && currentPageId() >= *m_heading)
+        m_heading.reset();
+    showSide();
+    const PageId page = currentPageId();
+    const bool chosenBefore = page == PageId::Download || page == PageId::Import;
+    RunPage *const before =
+        chosenBefore ? runPage(page == PageId::Download ? PageId::Export : PageId::Upload)
+                     : nullptr;
+    if (before && before->hasGoneOn())
+        runPage(page)->startSoon();
+}
+
+void MigrationWizard::showTitle()
+{
+    setWindowTitle(m_session.isPractice() ? tr("mmigrate – practice, nothing real is touched")
+                                          : tr("mmigrate"));
+}
+
+void MigrationWizard::showSide()
+{
+    m_side->setPages(pagesOf(m_session.state().options.kind));
+    m_side->setCurrent(currentId() < 0 ? PageId::Welcome : currentPageId());
+    m_side->setServers(m_session.state());
+}
+
+void MigrationWizard::reject()
+{
+    if (m_isClosing)
+        return;
+    if (m_session.isRunning())
+        return askToClose();
+    m_isClosing = true;
+    hide();
+    m_session.signOut(); // then closeNow()
+}
+
+void MigrationWizard::askToClose()
+{
+    auto *question = new QMessageBox(
+        QMessageBox::Question, tr("Close mmigrate?"),
+        tr("The migration is not finished. If you close now, you can continue it the next time "
+           "you start mmigrate."),
+        QMessageBox::NoButton, this);
+    question->setObjectName(QStringLiteral("closeQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *close =
+        question->addButton(tr("&Close and continue later"), QMessageBox::AcceptRole);
+    close->setObjectName(QStringLiteral("closeLaterButton"));
+    QPushButton *stay = question->addButton(tr("&Keep going"), QMessageBox::RejectRole);
+    question->setDefaultButton(stay);
+    question->setEscapeButton(stay);
+    connect(close, &QPushButton::clicked, this, [this] {
+        m_isClosing = true;
+        hide();
+        if (!m_session.isRunning())
+            return m_session.signOut();
+        connect(&m_session, &MigrationSession::finished, this, [this] { m_session.signOut(); });
+        m_session.cancel();
+    });
+    question->open();
+}
+
+void MigrationWizard::closeNow()
+{
+    m_isClosing = false;
+    QWizard::reject();
+}
+
+} // namespace mmigrate

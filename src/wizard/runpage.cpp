@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/runpage.h"
+
+#include "wizard/errorpanel.h"
+#include "wizard/migrationsession.h"
+#include "wizard/migrationwizard.h"
+#include "wizard/pageplan.h"
+#include "wizard/progresspanel.h"
+#include "wizard/supportdetails.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QPushButton>
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <utility>
+
+namespace mmigrate {
+
+RunPage::RunPage(PageId id, MigrationSession &session)
+    : m_id(id)
+    , m_session(session)
+{
+}
+
+void RunPage::setParts(const Parts &parts)
+{
+    m_parts = parts;
+    if (m_parts.result)
+        m_parts.result->hide();
+    ProgressPanel *progress = m_parts.progress;
+    progress->setPausable(canPause());
+    connect(progress, &ProgressPanel::cancelRequested, &m_session, &MigrationSession::cancel);
+    connect(progress, &ProgressPanel::pauseRequested, &m_session, &MigrationSession::pause);
+    connect(progress, &ProgressPanel::resumeRequested, &m_session, &MigrationSession::resume);
+    connect(progress, &ProgressPanel::tryNowRequested, &m_session, &MigrationSession::tryNow);
+    connect(m_parts.error, &ErrorPanel::actionRequested, this, &RunPage::act);
+    connect(&m_session, &MigrationSession::stepStarted, this, [this](StepId step) {
+        if (m_isOwnRun)
+            m_parts.progress->setStep(step);
+    });
+    connect(&m_session, &MigrationSession::progressChanged, this, [this](const Progress &now) {
+        if (m_isOwnRun)
+            m_parts.progress->setProgress(now);
+    });
+    connect(&m_session, &MigrationSession::runStateChanged, this, [this] {
+        if (m_isOwnRun)
+            m_parts.progress->setRunState(m_session.runState());
+    });
+    connect(&m_session, &MigrationSession::finished, this, [this](const auto &error) {
+        if (m_isOwnRun)
+            runFinished(error);
+    });
+}
+
+MigrationWizard *RunPage::migrationWizard() const
+{
+    return qobject_cast<MigrationWizard *>(wizard());
+}
+
+void RunPage::initializePage()
+{
+    showState();
+    m_parts.error->clear();
+    setStage(isDone() ? Stage::Done : Stage::Form);
+}
+
+bool RunPage::isDone() const
+{
+    const MigrationState &state = m_session.state();
+    const QList<StepId> steps = stepsOfPage(m_id, state.options.kind);
+    return std::all_of(steps.begin(), steps.end(),
+                       [&](StepId step) { return state.isFinished(step); });
+}
+
+bool RunPage::isComplete() const
+{
+    switch (m_stage) {
+    case Stage::Form:
+    case Stage::Failed:
+        return isFormComplete();
+    case Stage::Running:
+        return false;
+    case Stage::Done:
+        return true;
+    }
+    Q_UNREACHABLE();
+}
+
+bool RunPage::validatePage()
+{
+    if (m_stage == Stage::Done)
+        return true;
+    if (m_stage != Stage::Running)
+        startRun();
+    return false;
+}
+
+void RunPage::startSoon()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (isCurrent() && m_stage == Stage::Form && isComplete())
+                startRun();
+        },
+        Qt::QueuedConnection);
+}
+
+void RunPage::startRun()
+{
+    if (m_session.isRunning())
+        return;
+    applyForm();
+    m_error.reset();
+    m_parts.error->clear();
+    m_parts.progress->begin();
+    m_isOwnRun = true;
+    setStage(Stage::Running);
+    run();
+}
+
+void RunPage::run()
+{
+    m_session.start(stepsOfPage(m_id, m_session.state().options.kind));
+}
+
+void RunPage::runFinished(const std::optional<Error> &error)
+{
+    m_isOwnRun = false;
+    m_parts.progress->end();
+    m_error = error;
+    if (error) {
+        setStage(Stage::Failed);
+        if (!handleError(*error))
+            m_parts.error->showError(*error);
+        return;
+    }
+    setStage(Stage::Done);
+    if (goesOn() && isCurrent())
+        goOn();
+}
+
+void RunPage::goOn()
+{
+    // From the event loop: the page must have come to rest before the next one is shown.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (!isCurrent() || m_stage != Stage::Done)
+                return;
+            m_hasGoneOn = true;
+            wizard()->next();
+        },
+        Qt::QueuedConnection);
+}
+
+bool RunPage::hasGoneOn()
+{
+    return std::exchange(m_hasGoneOn, false);
+}
+
+bool RunPage::isCurrent() const
+{
+    return wizard() && wizard()->currentPage() == this;
+}
+
+void RunPage::setStage(Stage stage)
+{
+    m_stage = stage;
+    m_parts.form->setEnabled(stage == Stage::Form || stage == Stage::Failed);
+    if (m_parts.result) {
+        // What was chosen gives way to what came of it.
+        m_parts.form->setVisible(stage != Stage::Done);
+        m_parts.result->setVisible(stage == Stage::Done);
+    }
+    if (stage == Stage::Done)
+        showResult();
+    showButtons();
+    moveFocus();
+}
+
+/// A widget that is hidden or disabled passes its focus on to the next one, and that may be a
+/// button: Return would then close the window.
+void RunPage::moveFocus()
+{
+    if (!isCurrent())
+        return;
+    if (m_stage == Stage::Running)
+        m_parts.progress->takeFocus();
+    else if (m_stage == Stage::Done)
+        wizard()->button(QWizard::NextButton)->setFocus();
+}
+
+void RunPage::showButtons()
+{
+    const bool starts = m_stage != Stage::Done && !startText().isEmpty();
+    setButtonText(QWizard::NextButton, starts ? startText() : tr("&Next"));
+    Q_EMIT completeChanged();
+    // After QWizard has set its buttons: going back in the middle of a run would leave it alone.
+    if (isCurrent())
+        wizard()->button(QWizard::BackButton)->setEnabled(m_stage != Stage::Running);
+}
+
+void RunPage::focusOn(NextAction) { }
+
+void RunPage::act(NextAction action)
+{
+    if (action == NextAction::SaveDetails)
+        return saveDetails();
+    if (handleAction(action))
+        return;
+    switch (action) {
+    case NextAction::SignInAgain:
+    case NextAction::EnterCode:
+    case NextAction::UseToken:
+    case NextAction::ChangeAddress:
+    case NextAction::ChooseCaFile:
+    case NextAction::ChooseExport:
+    case NextAction::ChooseFolder:
+    case NextAction::ChooseArchive:
+        migrationWizard()->goToMend(action, m_error ? m_error->step : StepId::None);
+        return;
+    case NextAction::AllowPlainHttp: {
+        MigrationOptions options = m_session.state().options;
+        options.allowInsecureHttp = true;
+        m_session.setOptions(options);
+        break;
+    }
+    case NextAction::AdjustLimits: {
+        MigrationOptions options = m_session.state().options;
+        options.adjustLimits = true;
+        m_session.setOptions(options);
+        break;
+    }
+    case NextAction::TryAgain:
+    case NextAction::Continue:
+    case NextAction::SaveDetails:
+        break;
+    }
+    if (isComplete())
+        startRun();
+}
+
+void RunPage::saveDetails()
+{
+    auto *dialog = new QFileDialog(this, tr("Save details"));
+    dialog->setObjectName(QStringLiteral("saveDetailsDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("zip"));
+    dialog->setNameFilter(tr("ZIP files (*.zip)"));
+    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    dialog->selectFile(QStringLiteral("mmigrate-details.zip"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        const Result<void> saved = saveSupportDetails(path, m_session.state(), m_error);
+        m_parts.error->showSaved(saved ? tr("Saved as %1. Send this file to whoever helps you.")
+                                             .arg(QDir::toNativeSeparators(path))
+                                       : errorText(saved.error()).headline + QLatin1Char(' ')
+                                             + errorText(saved.error()).nextStep);
+    });
+    dialog->open();
+}
+
+} // namespace mmigrate

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/error.h"
+#include "text/errortext.h"
+#include "wizard/pageid.h"
+
+#include <QWizardPage>
+
+#include <optional>
+
+namespace mmigrate {
+
+class ErrorPanel;
+class MigrationSession;
+class MigrationWizard;
+class ProgressPanel;
+
+/// A page that does one part of the migration: first its form, then the run with its progress, then
+/// what came of it. "Next" starts the run, and once that is done it goes on.
+class RunPage : public QWizardPage
+{
+    Q_OBJECT
+public:
+    enum class Stage { Form, Running, Failed, Done };
+
+    Stage stage() const { return m_stage; }
+    PageId id() const { return m_id; }
+
+    void initializePage() override;
+    void cleanupPage() override { } // going back never loses what was typed
+    bool validatePage() override;
+    bool isComplete() const override;
+    /// Starts as if Next had been pressed, once the page is shown.
+    void startSoon();
+    /// The page has led on by itself, as the person wanted; told once.
+    bool hasGoneOn();
+    /// Something on another page's work has to be changed here first.
+    virtual void focusOn(NextAction action);
+
+protected:
+    struct Parts
+    {
+        QWidget *form = nullptr;
+        ProgressPanel *progress = nullptr;
+        ErrorPanel *error = nullptr;
+        QWidget *result = nullptr; ///< may be missing
+    };
+    RunPage(PageId id, MigrationSession &session);
+    void setParts(const Parts &parts);
+    MigrationSession &session() const { return m_session; }
+    MigrationWizard *migrationWizard() const;
+    ErrorPanel &errorPanel() const { return *m_parts.error; }
+
+    /// The form from the state.
+    virtual void showState() = 0;
+    /// The state from the form, right before a run.
+    virtual void applyForm() { }
+    virtual bool isFormComplete() const { return true; }
+    /// The page's work is done, as the state says.
+    virtual bool isDone() const;
+    virtual void showResult() { }
+    /// What "Next" is called while it starts the work; empty: Next.
+    virtual QString startText() const { return {}; }
+    virtual bool canPause() const { return false; }
+    /// Whether the next page comes by itself after success.
+    virtual bool goesOn() const { return false; }
+    /// True: the error was dealt with, and is not to be shown.
+    virtual bool handleError(const Error &) { return false; }
+    /// What the button of an error does; false: not this page's business.
+    virtual bool handleAction(NextAction) { return false; }
+    virtual void run();
+
+    void setStage(Stage stage);
+    void startRun();
+    void goOn();
+
+private:
+    void runFinished(const std::optional<Error> &error);
+    void act(NextAction action);
+    void saveDetails();
+    void showButtons();
+    void moveFocus();
+    bool isCurrent() const;
+
+    const PageId m_id;
+    MigrationSession &m_session;
+    Parts m_parts;
+    Stage m_stage = Stage::Form;
+    bool m_isOwnRun = false;
+    bool m_hasGoneOn = false;
+    std::optional<Error> m_error;
+};
+
+} // namespace mmigrate

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/sidepanel.h"
+
+#include "ui_sidepanel.h"
+
+#include <QFileInfo>
+#include <QLabel>
+#include <QLocale>
+#include <QStyle>
+
+namespace mmigrate {
+
+namespace {
+
+QString serverText(const ServerState &server)
+{
+    if (server.typedAddress.isEmpty())
+        return {};
+    QStringList lines{server.address.isEmpty()
+                          ? server.typedAddress
+                          : server.address.host()
+                                + (server.address.port() > 0
+                                       ? QStringLiteral(":%1").arg(server.address.port())
+                                       : QString())
+                                + server.address.path()};
+    if (!server.version.isNull())
+        lines.append(SidePanel::tr("Mattermost %1").arg(server.version.toString()));
+    if (server.people)
+        lines.append(SidePanel::tr("People: %1").arg(QLocale().toString(*server.people)));
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+SidePanel::SidePanel(QWidget *parent)
+    : QWidget(parent)
+    , m_ui(std::make_unique<Ui::SidePanel>())
+{
+    m_ui->setupUi(this);
+    for (QLabel *title : {m_ui->fromTitleLabel, m_ui->toTitleLabel}) {
+        QFont bold = title->font();
+        bold.setBold(true);
+        title->setFont(bold);
+    }
+    setServers({});
+}
+
+SidePanel::~SidePanel() = default;
+
+QString SidePanel::pageName(PageId page)
+{
+    switch (page) {
+    case PageId::Welcome:
+        return tr("Welcome");
+    case PageId::Source:
+        return tr("Source server");
+    case PageId::Export:
+        return tr("Export");
+    case PageId::Download:
+        return tr("Download");
+    case PageId::Destination:
+        return tr("Destination server");
+    case PageId::Upload:
+        return tr("Upload");
+    case PageId::Import:
+        return tr("Import");
+    case PageId::Finish:
+        return tr("Done");
+    }
+    Q_UNREACHABLE();
+}
+
+void SidePanel::setPages(const QList<PageId> &pages)
+{
+    if (m_pages == pages)
+        return;
+    m_pages = pages;
+    qDeleteAll(m_labels);
+    m_labels.clear();
+    // As wide as the widest name in bold, so that nothing moves when the current one changes.
+    QFont bold = font();
+    bold.setBold(true);
+    int widest = 0;
+    for (const PageId page : pages) {
+        auto *label = new QLabel(m_ui->stepsWidget);
+        label->setObjectName(QStringLiteral("step%1Label").arg(static_cast<int>(page)));
+        m_ui->stepsLayout->addWidget(label);
+        m_labels.append(label);
+        widest = std::max(widest, QFontMetrics(bold).horizontalAdvance(
+                                      QStringLiteral("\u2713\u2002") + pageName(page)));
+    }
+    setMinimumWidth(widest + 2 * style()->pixelMetric(QStyle::PM_LayoutLeftMargin));
+}
+
+void SidePanel::setCurrent(PageId page)
+{
+    const qsizetype current = m_pages.indexOf(page);
+    for (qsizetype i = 0; i < m_labels.size(); ++i) {
+        QLabel *label = m_labels.at(i);
+        const QString name = pageName(m_pages.at(i));
+        QFont font = this->font();
+        font.setBold(i == current);
+        label->setFont(font);
+        label->setEnabled(i <= current);
+        const QString mark = i < current    ? QStringLiteral("\u2713")
+                             : i == current ? QStringLiteral("\u25cf")
+                                            : QStringLiteral("\u25cb");
+        label->setText(mark + QStringLiteral("\u2002") + name);
+        label->setAccessibleName(i < current    ? tr("%1, done").arg(name)
+                                 : i == current ? tr("%1, current step").arg(name)
+                                                : tr("%1, to come").arg(name));
+    }
+}
+
+void SidePanel::setServers(const MigrationState &state)
+{
+    const bool fromArchive = state.options.kind == MigrationKind::ImportOnly;
+    const QString from =
+        fromArchive ? QFileInfo(state.archive.path).fileName() : serverText(state.source);
+    const QString to = serverText(state.destination);
+    m_ui->fromLabel->setText(from);
+    m_ui->fromWidget->setVisible(!from.isEmpty());
+    m_ui->toLabel->setText(to);
+    m_ui->toWidget->setVisible(!to.isEmpty());
+}
+
+} // namespace mmigrate

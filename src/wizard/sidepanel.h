@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/state/migrationstate.h"
+#include "wizard/pageid.h"
+
+#include <QList>
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+
+namespace Ui {
+class SidePanel;
+}
+
+namespace mmigrate {
+
+/// The list of pages with what is done, current and to come, and the two servers once known.
+class SidePanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SidePanel(QWidget *parent = nullptr);
+    ~SidePanel() override;
+
+    void setPages(const QList<PageId> &pages);
+    void setCurrent(PageId page);
+    void setServers(const MigrationState &state);
+
+    static QString pageName(PageId page);
+
+private:
+    std::unique_ptr<Ui::SidePanel> m_ui;
+    QList<PageId> m_pages;
+    QList<QLabel *> m_labels;
+};
+
+} // namespace mmigrate

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/uploadpage.h"
+
+#include "core/archive/corrections.h"
+#include "text/errortext.h"
+#include "text/steptext.h"
+#include "ui_uploadpage.h"
+#include "wizard/migrationsession.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace mmigrate {
+
+UploadPage::UploadPage(MigrationSession &session)
+    : RunPage(PageId::Upload, session)
+    , m_ui(std::make_unique<Ui::UploadPage>())
+{
+    m_ui->setupUi(this);
+    setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, m_ui->resultWidget});
+    connect(m_ui->againButton, &QPushButton::clicked, this, [this] {
+        this->session().startAgainFrom(StepId::PrepareArchive);
+        setStage(Stage::Form);
+    });
+}
+
+UploadPage::~UploadPage() = default;
+
+QString UploadPage::startText() const
+{
+    return tr("&Upload");
+}
+
+bool UploadPage::goesOn() const
+{
+    return m_ui->goOnCheckBox->isChecked();
+}
+
+void UploadPage::showState()
+{
+    const QString path = session().state().archive.path;
+    m_ui->fileLabel->setText(
+        tr("%1 (%2)").arg(QDir::toNativeSeparators(path), sizeText(QFileInfo(path).size())));
+}
+
+void UploadPage::showResult()
+{
+    const MigrationState &state = session().state();
+    m_ui->resultLabel->setText(
+        tr("The archive is on the destination. Nothing has been imported yet."));
+    const CorrectionReport report = CorrectionReport::fromJson(state.archive.corrections);
+    QStringList lines;
+    for (const AppliedCorrection &correction : report.corrections) {
+        lines.append(QStringLiteral("• ") + correctionText(correction.rule, correction.count));
+    }
+    if (!lines.isEmpty())
+        lines.prepend(tr("Changed in a copy, so that the destination can read it:"));
+    if (!lines.isEmpty() && !state.archive.changesPath.isEmpty())
+        lines.append(
+            tr("Every single change: %1").arg(QDir::toNativeSeparators(state.archive.changesPath)));
+    m_ui->correctionsLabel->setText(lines.join(QLatin1Char('\n')));
+    m_ui->correctionsLabel->setVisible(!lines.isEmpty());
+    // Once the import has begun, there is nothing to upload again.
+    m_ui->againButton->setEnabled(!state.import.intended);
+}
+
+} // namespace mmigrate
