@@ -54,6 +54,10 @@ int inspectArchive(const Arguments &arguments)
 
 int runPracticeServer(const Arguments &arguments)
 {
+    // Before the address is told: whoever reads it may send Ctrl-C at once.
+    InterruptWatcher interrupts;
+    QObject::connect(&interrupts, &InterruptWatcher::interrupted, QCoreApplication::instance(),
+                     &QCoreApplication::quit);
     const bool isSource = arguments.practiceRole == QLatin1String("source");
     PracticeServerOptions options = practiceOptions(arguments);
     options.role = isSource ? PracticeRole::Source : PracticeRole::Empty;
@@ -69,9 +73,6 @@ int runPracticeServer(const Arguments &arguments)
     printErr(Words::tr("Mattermost %1 stand-in, for practice only. Ctrl-C ends it.")
                  .arg(server.version())
              + QLatin1Char('\n'));
-    InterruptWatcher interrupts;
-    QObject::connect(&interrupts, &InterruptWatcher::interrupted, QCoreApplication::instance(),
-                     &QCoreApplication::quit);
     return QCoreApplication::exec();
 }
 

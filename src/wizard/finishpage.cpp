@@ -3,7 +3,6 @@
 
 #include "wizard/finishpage.h"
 
-#include "core/steps/migrationplan.h"
 #include "text/migrationsummary.h"
 #include "ui_finishpage.h"
 #include "wizard/migrationsession.h"
@@ -95,11 +94,6 @@ void FinishPage::applyForm()
     options.deleteExport = m_ui->deleteExportCheckBox->isChecked();
     options.deleteArchive = m_ui->deleteArchiveCheckBox->isChecked();
     session().setOptions(options);
-}
-
-void FinishPage::run()
-{
-    session().start({StepId::CleanUp}, true);
 }
 
 void FinishPage::showResult()

@@ -26,7 +26,6 @@ protected:
     bool isDone() const override { return false; } // "Finish" always cleans up once
     void showResult() override;
     bool handleAction(NextAction action) override;
-    void run() override;
 
 private:
     void showProof();

@@ -272,7 +272,7 @@ void MigrationSession::adopt(std::unique_ptr<MigrationJournal> journal)
     connect(m_runner.get(), &MigrationRunner::finished, this, &MigrationSession::runFinished);
 }
 
-void MigrationSession::start(const QList<StepId> &steps, bool signOutAtEnd)
+void MigrationSession::start(const QList<StepId> &steps)
 {
     if (isRunning())
         return;
@@ -286,7 +286,7 @@ void MigrationSession::start(const QList<StepId> &steps, bool signOutAtEnd)
     request.secrets = m_secrets;
     request.steps = steps;
     request.timings = m_options.timings;
-    request.signOutAtEnd = signOutAtEnd;
+    request.signOutAtEnd = false; // the next page goes on with the same sessions
     begin(request);
 }
 

@@ -76,7 +76,7 @@ public:
     // Work
 
     /// Starts steps; finished() tells how they ended, also when they could not begin.
-    void start(const QList<StepId> &steps, bool signOutAtEnd = false);
+    void start(const QList<StepId> &steps);
     void cancel();
     void pause();
     void resume();

@@ -46,7 +46,7 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
     setSideWidget(m_side);
     addPages(store);
     connect(&m_session, &MigrationSession::stateChanged, this, &MigrationWizard::showSide);
-    connect(&m_session, &MigrationSession::signedOut, this, &MigrationWizard::closeNow);
+    connect(&m_session, &MigrationSession::signedOut, this, &MigrationWizard::signedOut);
     connect(&m_session, &MigrationSession::practiceReady, this, &MigrationWizard::showTitle);
     connect(this, &QWizard::currentIdChanged, this, &MigrationWizard::pageShown);
     showTitle();
@@ -178,15 +178,40 @@ void MigrationWizard::showSide()
     m_side->setServers(m_session.state());
 }
 
+void MigrationWizard::accept()
+{
+    // The Finish button comes here first.
+    if (validateCurrentPage())
+        closeAs(Accepted);
+}
+
 void MigrationWizard::reject()
 {
-    if (m_isClosing)
+    if (m_session.isRunning() && !m_closing)
+        askToClose();
+    else
+        closeAs(Rejected);
+}
+
+/// The window goes at once; what mmigrate has opened on the servers is closed before it ends.
+void MigrationWizard::closeAs(DialogCode code)
+{
+    if (m_closing)
         return;
-    if (m_session.isRunning())
-        return askToClose();
-    m_isClosing = true;
+    m_closing = code;
     hide();
-    m_session.signOut(); // then closeNow()
+    if (!m_session.isRunning())
+        return m_session.signOut();
+    connect(&m_session, &MigrationSession::finished, this, [this] { m_session.signOut(); });
+    m_session.cancel();
+}
+
+void MigrationWizard::signedOut()
+{
+    if (m_closing == Accepted)
+        QWizard::accept();
+    else
+        QWizard::reject();
 }
 
 void MigrationWizard::askToClose()
@@ -198,27 +223,14 @@ void MigrationWizard::askToClose()
         QMessageBox::NoButton, this);
     question->setObjectName(QStringLiteral("closeQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *close =
+    QPushButton *later =
         question->addButton(tr("&Close and continue later"), QMessageBox::AcceptRole);
-    close->setObjectName(QStringLiteral("closeLaterButton"));
+    later->setObjectName(QStringLiteral("closeLaterButton"));
     QPushButton *stay = question->addButton(tr("&Keep going"), QMessageBox::RejectRole);
     question->setDefaultButton(stay);
     question->setEscapeButton(stay);
-    connect(close, &QPushButton::clicked, this, [this] {
-        m_isClosing = true;
-        hide();
-        if (!m_session.isRunning())
-            return m_session.signOut();
-        connect(&m_session, &MigrationSession::finished, this, [this] { m_session.signOut(); });
-        m_session.cancel();
-    });
+    connect(later, &QPushButton::clicked, this, [this] { closeAs(Rejected); });
     question->open();
-}
-
-void MigrationWizard::closeNow()
-{
-    m_isClosing = false;
-    QWizard::reject();
 }
 
 } // namespace mmigrate

@@ -39,6 +39,7 @@ public:
     void goToMend(NextAction action, StepId step);
 
 public Q_SLOTS:
+    void accept() override;
     void reject() override;
 
 private:
@@ -52,7 +53,8 @@ private:
     void showTitle();
     void showSide();
     void askToClose();
-    void closeNow();
+    void closeAs(DialogCode code);
+    void signedOut();
 
     MigrationSession m_session;
     SidePanel *m_side = nullptr;
@@ -60,7 +62,7 @@ private:
     /// Pages before this one that are done are not shown: an interrupted migration goes on there.
     std::optional<PageId> m_heading;
     std::optional<PageId> m_jump;
-    bool m_isClosing = false;
+    std::optional<DialogCode> m_closing;
 };
 
 } // namespace mmigrate

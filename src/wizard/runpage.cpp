@@ -120,11 +120,6 @@ void RunPage::startRun()
     m_parts.progress->begin();
     m_isOwnRun = true;
     setStage(Stage::Running);
-    run();
-}
-
-void RunPage::run()
-{
     m_session.start(stepsOfPage(m_id, m_session.state().options.kind));
 }
 

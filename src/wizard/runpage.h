@@ -71,7 +71,6 @@ protected:
     virtual bool handleError(const Error &) { return false; }
     /// What the button of an error does; false: not this page's business.
     virtual bool handleAction(NextAction) { return false; }
-    virtual void run();
 
     void setStage(Stage stage);
     void startRun();

@@ -86,8 +86,7 @@ void WizardFlowTest::practice()
     QVERIFY(to.counts().posts >= from.counts().posts);
     QVERIFY(to.passwordFits(to.adminUsername(), to.adminPassword()));
     driver.clickButton(QWizard::FinishButton);
-    QVERIFY(QTest::qWaitFor([&] { return !driver.wizard().isVisible(); }, 60'000));
-    QCOMPARE(driver.wizard().result(), int(QDialog::Accepted));
+    QVERIFY2(driver.waitForEnd(QDialog::Accepted), qPrintable(driver.errorWords()));
     QCOMPARE(from.openSessions(), 0);
     QCOMPARE(to.openSessions(), 0);
 }

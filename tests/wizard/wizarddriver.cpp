@@ -44,6 +44,8 @@ WizardDriver::WizardDriver(const QString &folder, CredentialStore *store,
 {
     const SessionOptions used = options.journalFolder.isEmpty() ? quickOptions(folder) : options;
     m_wizard = std::make_unique<MigrationWizard>(used, store ? *store : m_ownStore);
+    QObject::connect(m_wizard.get(), &QDialog::finished, m_wizard.get(),
+                     [this](int result) { m_ended = result; });
     m_wizard->show();
     if (!QTest::qWaitForWindowExposed(m_wizard.get()))
         qFatal("the window does not come");
@@ -117,6 +119,11 @@ bool WizardDriver::waitForStage(RunPage::Stage stage, int milliseconds)
 bool WizardDriver::waitForError(int milliseconds)
 {
     return QTest::qWaitFor([&] { return hasError(); }, milliseconds);
+}
+
+bool WizardDriver::waitForEnd(QDialog::DialogCode result, int milliseconds)
+{
+    return QTest::qWaitFor([&] { return m_ended == result; }, milliseconds);
 }
 
 void WizardDriver::fillSignIn(const PracticeServer &server, const QString &password)

@@ -58,6 +58,8 @@ public:
     bool waitForPage(PageId page, int milliseconds = 60'000);
     bool waitForStage(RunPage::Stage stage, int milliseconds = 60'000);
     bool waitForError(int milliseconds = 60'000);
+    /// Until the dialog has ended, with that result.
+    bool waitForEnd(QDialog::DialogCode result, int milliseconds = 60'000);
 
     /// Fills the sign-in form in; does not press anything.
     void fillSignIn(const PracticeServer &server, const QString &password = {});
@@ -67,6 +69,7 @@ public:
 private:
     MemoryCredentialStore m_ownStore;
     std::unique_ptr<MigrationWizard> m_wizard;
+    std::optional<int> m_ended;
 };
 
 /// Options for short waits and small practice servers.
