@@ -133,6 +133,10 @@ void Replayer::prepare(const QJsonObject &step, const Recording &recording)
     while (!status.isEmpty() && m_server.jobs().constFirst().status != status
            && !timer.hasExpired(limitMs))
         QThread::msleep(5);
+    // A job is in progress a moment before its file is there.
+    const bool needsFile = step.value(QLatin1String("waitForFile")).toBool();
+    while (needsFile && m_server.exportFiles().isEmpty() && !timer.hasExpired(limitMs))
+        QThread::msleep(5);
 }
 
 RawAnswer Replayer::askFor(const QJsonObject &step, const Recording &recording)
