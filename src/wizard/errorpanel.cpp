@@ -18,27 +18,27 @@ QString actionText(NextAction action)
     case NextAction::SignInAgain:
         return ErrorPanel::tr("S&ign in again");
     case NextAction::EnterCode:
-        return ErrorPanel::tr("&Enter the code");
+        return ErrorPanel::tr("Enter the &code");
     case NextAction::UseToken:
-        return ErrorPanel::tr("&Use a token instead");
+        return ErrorPanel::tr("Use a toke&n instead");
     case NextAction::ChangeAddress:
-        return ErrorPanel::tr("Change the &address");
+        return ErrorPanel::tr("Chan&ge the address");
     case NextAction::AllowPlainHttp:
-        return ErrorPanel::tr("Connect &without protection");
+        return ErrorPanel::tr("Connect without protectio&n");
     case NextAction::ChooseCaFile:
         return ErrorPanel::tr("Choose the &certificate file");
     case NextAction::ChooseExport:
-        return ErrorPanel::tr("Choose another &export");
+        return ErrorPanel::tr("Choose another expo&rt");
     case NextAction::ChooseFolder:
-        return ErrorPanel::tr("Choose another &folder");
+        return ErrorPanel::tr("Choose an&other folder");
     case NextAction::ChooseArchive:
         return ErrorPanel::tr("Choose the a&rchive again");
     case NextAction::AdjustLimits:
         return ErrorPanel::tr("&Raise them for the migration");
     case NextAction::Continue:
-        return ErrorPanel::tr("C&ontinue");
+        return ErrorPanel::tr("&Continue");
     case NextAction::SaveDetails:
-        return ErrorPanel::tr("Save &details…");
+        return ErrorPanel::tr("Sa&ve details…");
     }
     Q_UNREACHABLE();
 }

@@ -20,7 +20,7 @@ ImportPage::~ImportPage() = default;
 
 QString ImportPage::startText() const
 {
-    return session().state().import.intended ? tr("&Continue") : tr("&Import");
+    return session().state().import.intended ? tr("Continu&e") : tr("&Import");
 }
 
 void ImportPage::showState()

@@ -50,6 +50,10 @@ void SignInPage::connectForm()
     connect(m_ui->caFileButton, &QPushButton::clicked, this, &SignInPage::browse);
     for (QLineEdit *field : {m_ui->addressLineEdit, m_ui->loginLineEdit})
         connect(field, &QLineEdit::editingFinished, this, &SignInPage::lookUpLogin);
+    connect(m_ui->rememberCheckBox, &QCheckBox::clicked, this, [this] {
+        if (stage() == Stage::Done)
+            keepLogin();
+    });
     connect(&m_store, &CredentialStore::availabilityChanged, this, &SignInPage::showKeychain);
 }
 

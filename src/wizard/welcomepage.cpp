@@ -110,6 +110,23 @@ WelcomePage::Choice WelcomePage::choice() const
     return m_ui->practiceRadioButton->isChecked() ? Choice::Practice : Choice::New;
 }
 
+void WelcomePage::showEvent(QShowEvent *event)
+{
+    QWizardPage::showEvent(event);
+    focusOnChoice();
+}
+
+/// Tab and the arrow keys begin at the button that is chosen, as everywhere.
+void WelcomePage::focusOnChoice()
+{
+    for (QRadioButton *button : {m_ui->newRadioButton, m_ui->continueRadioButton,
+                                 m_ui->archiveRadioButton, m_ui->practiceRadioButton}) {
+        button->setFocusPolicy(button->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
+        if (button->isChecked())
+            button->setFocus();
+    }
+}
+
 void WelcomePage::choose(Choice choice)
 {
     switch (choice) {

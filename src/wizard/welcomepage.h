@@ -32,6 +32,7 @@ public:
     void cleanupPage() override { }
     bool isComplete() const override;
     bool validatePage() override;
+    void showEvent(QShowEvent *event) override;
 
     void choose(Choice choice);
 
@@ -41,6 +42,7 @@ Q_SIGNALS:
 
 private:
     Choice choice() const;
+    void focusOnChoice();
     void listInterrupted();
     void showChosenMigration();
     void showArchiveHint();
