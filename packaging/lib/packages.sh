@@ -8,20 +8,22 @@
 packages_for() {
     case $1-$2 in
     # libzip's CMake files on Debian 12 and Ubuntu 24.04 insist on its three programs being there.
-    # ca-certificates is a need of the program itself: without recommends it would be missing.
+    # ca-certificates and libsecret (for the keychain) are needs of the program itself: without
+    # recommends they would be missing.
     apt-build)
         echo cmake ninja-build g++ qt6-base-dev libzip-dev zipcmp zipmerge ziptool \
-            libboost-dev libssl-dev zlib1g-dev ca-certificates qtkeychain-qt6-dev
+            libboost-dev libssl-dev zlib1g-dev qtkeychain-qt6-dev ca-certificates libsecret-1-0
         ;;
-    apt-test) echo openssl ;;
+    # A Secret Service, a screen with a window manager, and letters for it.
+    apt-test) echo openssl dbus-daemon gnome-keyring xvfb openbox xdotool fonts-dejavu-core ;;
     *-coverage) echo gcovr ;;
     # Version 14 by name: another version of clang-format formats differently.
     apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
     dnf-build)
         echo cmake ninja-build gcc-c++ qt6-qtbase-devel kf6-karchive-devel libzip-devel libzip-tools \
-            boost-devel openssl-devel zlib-devel ca-certificates qtkeychain-qt6-devel
+            boost-devel openssl-devel zlib-devel ca-certificates qtkeychain-qt6-devel libsecret
         ;;
-    dnf-test) echo openssl ;;
+    dnf-test) echo openssl dbus-daemon gnome-keyring xorg-x11-server-Xvfb openbox xdotool dejavu-sans-fonts ;;
     brew-build) echo cmake ninja qtbase karchive libzip boost openssl@3 qtkeychain ;;
     *) ;;
     esac

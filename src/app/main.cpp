@@ -51,7 +51,9 @@ int main(int argc, char **argv)
         MigrationWizard wizard(options, store);
         // The window hides at once; what it opened on the servers is closed before the end.
         QApplication::setQuitOnLastWindowClosed(false);
-        QObject::connect(&wizard, &QDialog::finished, &app, &QCoreApplication::quit);
+        QObject::connect(&wizard, &QDialog::finished, &app, [](int result) {
+            QCoreApplication::exit(result == QDialog::Accepted ? 0 : 1);
+        });
         wizard.show();
         if (parser.isSet(practice))
             wizard.startPractice();

@@ -78,7 +78,7 @@ void ProgressPanel::setStep(StepId step)
     m_progress.step = step;
     m_progress.activity = Activity::Connecting;
     m_rate.reset();
-    m_ui->stepLabel->setText(stepTitle(step));
+    m_ui->stepLabel->setText(step == StepId::None ? tr("Starting …") : stepTitle(step));
     showBar();
     showDetail();
 }

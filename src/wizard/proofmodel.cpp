@@ -47,10 +47,10 @@ QString ProofModel::text(const VerifyRow &row, int column) const
         return number(row.after);
     case Verdict:
         if (row.verdict == QLatin1String("arrived"))
-            return tr("\u2713 all there");
+            return tr("\u2002\u2713 all there");
         if (row.verdict == QLatin1String("missing"))
-            return tr("\u2717 some are missing");
-        return tr("not known");
+            return tr("\u2002\u2717 some are missing");
+        return tr("\u2002not known");
     default:
         return {};
     }
@@ -91,7 +91,7 @@ QVariant ProofModel::headerData(int section, Qt::Orientation orientation, int ro
     case Now:
         return tr("There now");
     case Verdict:
-        return tr("Result");
+        return tr("\u2002Result");
     default:
         return QString();
     }

@@ -12,6 +12,7 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QStandardPaths>
 
@@ -188,6 +189,29 @@ void RunPage::moveFocus()
         m_parts.progress->takeFocus();
     else if (m_stage == Stage::Done)
         wizard()->button(QWizard::NextButton)->setFocus();
+    else if (m_stage == Stage::Form)
+        firstField()->setFocus();
+}
+
+QWidget *RunPage::firstField() const
+{
+    const QList<QWidget *> fields = m_parts.form->findChildren<QWidget *>();
+    const auto isField = [](const QWidget *widget) {
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        const bool isChoice = button && button->isCheckable() && button->isChecked();
+        const auto *edit = qobject_cast<const QLineEdit *>(widget);
+        return widget->isVisible() && widget->isEnabled()
+               && (isChoice || (edit && edit->text().isEmpty()));
+    };
+    const auto found = std::find_if(fields.begin(), fields.end(), isField);
+    return found == fields.end() ? wizard()->button(QWizard::NextButton) : *found;
+}
+
+void RunPage::showEvent(QShowEvent *event)
+{
+    QWizardPage::showEvent(event);
+    // Once the buttons of the page before have become this page's.
+    QMetaObject::invokeMethod(this, &RunPage::moveFocus, Qt::QueuedConnection);
 }
 
 void RunPage::showButtons()

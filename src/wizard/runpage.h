@@ -33,6 +33,7 @@ public:
     void cleanupPage() override { } // going back never loses what was typed
     bool validatePage() override;
     bool isComplete() const override;
+    void showEvent(QShowEvent *event) override;
     /// Starts as if Next had been pressed, once the page is shown.
     void startSoon();
     /// The page has led on by itself, as the person wanted; told once.
@@ -82,6 +83,8 @@ private:
     void saveDetails();
     void showButtons();
     void moveFocus();
+    /// The first field that is empty, or the choice that is made; else the Next button.
+    QWidget *firstField() const;
     bool isCurrent() const;
 
     const PageId m_id;

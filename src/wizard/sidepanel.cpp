@@ -103,7 +103,8 @@ void SidePanel::setCurrent(PageId page)
         QFont font = this->font();
         font.setBold(i == current);
         label->setFont(font);
-        label->setEnabled(i <= current);
+        // Readable in every palette, which disabled text is not.
+        label->setForegroundRole(i <= current ? QPalette::WindowText : QPalette::PlaceholderText);
         const QString mark = i < current    ? QStringLiteral("\u2713")
                              : i == current ? QStringLiteral("\u25cf")
                                             : QStringLiteral("\u25cb");

@@ -19,8 +19,10 @@ void later(QObject *context, std::function<void()> function)
 
 QString CredentialStore::keyFor(const QUrl &server, const QString &loginId)
 {
-    const QString address = server.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery
-                                            | QUrl::RemoveFragment | QUrl::StripTrailingSlash);
+    QString address =
+        server.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    while (address.endsWith(QLatin1Char('/')))
+        address.chop(1);
     return address + QLatin1Char(' ') + loginId.trimmed().toLower();
 }
 
