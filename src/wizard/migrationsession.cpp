@@ -26,10 +26,12 @@ ServerSide sideOf(StepId step)
 }
 
 /// Something lies on a server or a disk that is worth continuing.
-bool hasBegun(const MigrationState &state)
+bool isWorthContinuing(const MigrationState &state)
 {
-    return state.exported.intended || !state.archive.path.isEmpty() || state.upload.intended
-           || state.hasUnrestoredSettings();
+    const bool hasWork = state.exported.intended || !state.exported.fileName.isEmpty()
+                         || state.archive.isPrepared || state.upload.intended
+                         || state.hasUnrestoredSettings();
+    return hasWork && !state.isComplete();
 }
 
 } // namespace
@@ -93,6 +95,11 @@ bool MigrationSession::isRunning() const
     return runState() != MigrationRunner::State::Idle;
 }
 
+bool MigrationSession::hasBegun() const
+{
+    return m_runner && isWorthContinuing(m_state);
+}
+
 QList<MigrationState> MigrationSession::interrupted() const
 {
     QList<MigrationState> states;
@@ -107,7 +114,7 @@ QList<MigrationState> MigrationSession::interrupted() const
 /// What has a runner is on disk; a journal of nothing would only fill the list.
 void MigrationSession::leaveMigration()
 {
-    const bool isWorthKeeping = hasBegun(m_state);
+    const bool isWorthKeeping = isWorthContinuing(m_state) || m_state.isComplete();
     const QString id = m_state.id;
     const bool hadJournal = m_runner != nullptr;
     m_runner.reset();

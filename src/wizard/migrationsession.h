@@ -43,6 +43,8 @@ public:
     /// What the person signed in with, as far as it is still in memory.
     Credentials credentials(ServerSide side) const;
     bool isRunning() const;
+    /// Something lies on a server or a disk that is worth continuing, and is not complete.
+    bool hasBegun() const;
     MigrationRunner::State runState() const;
 
     // Beginnings

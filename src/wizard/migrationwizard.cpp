@@ -138,14 +138,15 @@ void MigrationWizard::goToMend(NextAction action, StepId step)
         page->focusOn(action);
 }
 
-/// QWizard keeps the pages that were visited: back to one of them, else on to a new one.
+/// Back to a page that was visited. Else to a new one, from the first page on: QWizard shows no
+/// page twice in a row of visits, and the way leads to the present page again.
 void MigrationWizard::goTo(PageId target)
 {
-    if (visitedIds().contains(idOf(target))) {
-        while (currentId() != idOf(target))
-            back();
+    const PageId visited = visitedIds().contains(idOf(target)) ? target : PageId::Welcome;
+    while (currentPageId() != visited)
+        back();
+    if (visited == target)
         return;
-    }
     m_jump = target;
     next();
     m_jump.reset();
@@ -187,7 +188,8 @@ void MigrationWizard::accept()
 
 void MigrationWizard::reject()
 {
-    if (m_session.isRunning() && !m_closing)
+    const bool isLost = m_session.isRunning() || m_session.hasBegun();
+    if (isLost && !m_closing && isVisible())
         askToClose();
     else
         closeAs(Rejected);
@@ -216,6 +218,8 @@ void MigrationWizard::signedOut()
 
 void MigrationWizard::askToClose()
 {
+    if (findChild<QMessageBox *>(QStringLiteral("closeQuestion")))
+        return;
     auto *question = new QMessageBox(
         QMessageBox::Question, tr("Close mmigrate?"),
         tr("The migration is not finished. If you close now, you can continue it the next time "

@@ -262,6 +262,8 @@ void RunPage::act(NextAction action)
     }
     if (isComplete())
         startRun();
+    else
+        firstField()->setFocus(); // what is missing comes first
 }
 
 void RunPage::saveDetails()

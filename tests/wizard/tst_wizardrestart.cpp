@@ -29,6 +29,8 @@ private Q_SLOTS:
     void closeAndContinue_data();
     void closeAndContinue();
     void closeAsksWhileSomethingRuns();
+    void closeAsksBetweenTheSteps();
+    void signInForTheCleanUp();
     void nothingBegunNothingListed();
     void removeFromTheList();
     void openInAnotherWindow();
@@ -86,7 +88,7 @@ void WizardRestartTest::closeAndContinue()
     } else {
         m_driver->leadTo(stoppedAt, *m_source, *m_destination);
     }
-    m_driver->wizard().reject();
+    m_driver->closeWindow();
     QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
     QCOMPARE(m_source->openSessions(), 0);
     QCOMPARE(m_destination->openSessions(), 0);
@@ -160,13 +162,46 @@ void WizardRestartTest::closeAsksWhileSomethingRuns()
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
 }
 
+void WizardRestartTest::closeAsksBetweenTheSteps()
+{
+    // Before anything was begun nothing would be lost.
+    WizardDriver idle(m_folder->filePath(QStringLiteral("idle")));
+    QTest::keyClick(&idle.wizard(), Qt::Key_Escape);
+    QVERIFY(idle.waitForEnd(QDialog::Rejected));
+    m_driver->leadTo(PageId::Destination, *m_source, *m_destination);
+    QTest::keyClick(&m_driver->wizard(), Qt::Key_Escape);
+    QVERIFY(m_driver->wizard().isVisible());
+    QVERIFY(m_driver->wizard().findChild<QMessageBox *>(QStringLiteral("closeQuestion")));
+}
+
+/// Continued on the last page, where nobody has signed in to the source yet.
+void WizardRestartTest::signInForTheCleanUp()
+{
+    m_driver->leadTo(PageId::Finish, *m_source, *m_destination);
+    startAgain();
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Finish);
+    m_driver->find<QCheckBox>("deleteExportCheckBox")->setChecked(true);
+    m_driver->clickButton(QWizard::FinishButton);
+    QVERIFY(m_driver->waitForError());
+    m_driver->click("actionButton");
+    QCOMPARE(m_driver->page(), PageId::Source);
+    m_driver->type("passwordLineEdit", m_source->adminPassword());
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    QVERIFY(m_driver->find<QCheckBox>("deleteExportCheckBox")->isChecked());
+    m_driver->clickButton(QWizard::FinishButton);
+    QVERIFY2(m_driver->waitForEnd(QDialog::Accepted), qPrintable(m_driver->errorWords()));
+    QVERIFY(m_source->exportFiles().isEmpty());
+}
+
 void WizardRestartTest::nothingBegunNothingListed()
 {
     m_driver->leadTo(PageId::Source, *m_source, *m_destination);
     m_driver->fillSignIn(*m_source, QStringLiteral("wrong"));
     m_driver->clickNext();
     QVERIFY(m_driver->waitForError());
-    m_driver->wizard().reject();
+    m_driver->closeWindow();
     QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
     startAgain();
     QVERIFY(!m_driver->isVisible("continueRadioButton"));

@@ -8,6 +8,7 @@
 #include <QAbstractButton>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 
 namespace mmigrate::test {
 
@@ -119,6 +120,14 @@ bool WizardDriver::waitForStage(RunPage::Stage stage, int milliseconds)
 bool WizardDriver::waitForError(int milliseconds)
 {
     return QTest::qWaitFor([&] { return hasError(); }, milliseconds);
+}
+
+void WizardDriver::closeWindow()
+{
+    m_wizard->close();
+    auto *question = m_wizard->findChild<QMessageBox *>(QStringLiteral("closeQuestion"));
+    if (question)
+        question->findChild<QAbstractButton *>(QStringLiteral("closeLaterButton"))->click();
 }
 
 bool WizardDriver::waitForEnd(QDialog::DialogCode result, int milliseconds)

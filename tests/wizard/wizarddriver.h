@@ -58,6 +58,8 @@ public:
     bool waitForPage(PageId page, int milliseconds = 60'000);
     bool waitForStage(RunPage::Stage stage, int milliseconds = 60'000);
     bool waitForError(int milliseconds = 60'000);
+    /// Closes the window, and says yes when it asks.
+    void closeWindow();
     /// Until the dialog has ended, with that result.
     bool waitForEnd(QDialog::DialogCode result, int milliseconds = 60'000);
 
