@@ -18,7 +18,7 @@ check_format() {
     cd "$source_dir" || return
     find src tests -type f \( -name '*.h' -o -name '*.cpp' \) -print0 \
         | logged_xargs clang-format-14 --dry-run -Werror
-    find packaging .ci -type f \( -name '*.sh' -o -name run \) -print0 | logged_xargs shellcheck -x
+    find packaging .ci tests -type f \( -name '*.sh' -o -name run \) -print0 | logged_xargs shellcheck -x
 }
 
 logged_xargs() {
@@ -37,6 +37,9 @@ check_without_widgets() {
         return 0
     fi
     build_preset no-gui-clang -DMMIGRATE_WERROR=ON -DBUILD_TESTING=OFF
+    say "Adding the wizard to this build"
+    logged cmake --preset no-gui-clang -DMMIGRATE_GUI=ON
+    logged cmake --build --preset no-gui-clang
     say "Running clang-tidy on src"
     local pattern
     # The path is a regular expression here: one with a + in it must still match itself.

@@ -5,10 +5,6 @@
 
 #include "core/secrets/credentialstore.h"
 
-namespace QKeychain {
-class Job;
-}
-
 namespace mmigrate {
 
 /// The system's keychain (Secret Service or KWallet, macOS Keychain, Windows Credential Manager)

@@ -32,6 +32,7 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
                                  QWidget *parent)
     : QWizard(parent)
     , m_session(options)
+    , m_side(new SidePanel(this))
 {
     setObjectName(QStringLiteral("migrationWizard"));
     // One style everywhere: the others leave no room for the list of steps.
@@ -42,7 +43,6 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
     setButtonText(QWizard::NextButton, tr("&Next"));
     setButtonText(QWizard::CancelButton, tr("C&lose"));
     setButtonText(QWizard::FinishButton, tr("&Finish"));
-    m_side = new SidePanel(this);
     setSideWidget(m_side);
     addPages(store);
     connect(&m_session, &MigrationSession::stateChanged, this, &MigrationWizard::showSide);

@@ -48,7 +48,7 @@ private:
     PageId currentPageId() const { return static_cast<PageId>(currentId()); }
     PageId pageAfter(PageId page) const;
     void continued();
-    void goTo(PageId page);
+    void goTo(PageId target);
     void pageShown();
     void showTitle();
     void showSide();
@@ -57,7 +57,7 @@ private:
     void signedOut();
 
     MigrationSession m_session;
-    SidePanel *m_side = nullptr;
+    SidePanel *m_side;
     WelcomePage *m_welcome = nullptr;
     /// Pages before this one that are done are not shown: an interrupted migration goes on there.
     std::optional<PageId> m_heading;
