@@ -210,6 +210,11 @@ press() {
     timeout 10 xdotool key --clearmodifiers "$1" || fail "cannot press $1"
 }
 
+type_text() {
+    until_true "the window's focus" has_focus
+    timeout 20 xdotool type --clearmodifiers --delay 50 "$1" || fail "cannot type"
+}
+
 # The default button is the one at the bottom that is not grey.
 click_default() {
     local width height box
@@ -231,6 +236,10 @@ walk() {
     arrive welcome
     click_default
     arrive source
+    # Every letter has to reach the field, or nobody is signed in.
+    press alt+u
+    press ctrl+a
+    type_text admin
     press Return
     arrive export "SignInSource finished"
     press alt+e
