@@ -98,7 +98,7 @@ QList<SummaryRow> archiveSummaryRows(const ArchiveSummary &summary)
                                    .arg(number(summary.channels), number(summary.privateChannels)));
     add(Words::tr("People"),
         summary.bots > 0
-            ? Words::tr("%1, and %2 bots").arg(number(summary.users), number(summary.bots))
+            ? Words::tr("%1, and bots: %2").arg(number(summary.users), number(summary.bots))
             : number(summary.users));
     add(Words::tr("Messages in channels"),
         Words::tr("%1, and %2 replies").arg(number(summary.posts), number(summary.replies)));

@@ -86,8 +86,7 @@ QString progressText(const Progress &progress)
     case Activity::Connecting:
         return Words::tr("connecting");
     case Activity::WaitingForServer:
-        return Words::tr(
-            "waiting for the server to begin (it looks for new jobs every 15 seconds)");
+        return Words::tr("waiting for the server to begin (it can take 15 seconds)");
     case Activity::ServerWorking: {
         const QString counts = countsText(progress);
         return counts.isEmpty() ? Words::tr("the server is working")

@@ -8,6 +8,8 @@
 #include <QAccessible>
 #include <QStyle>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 QString actionText(NextAction action)
@@ -53,8 +55,6 @@ ErrorPanel::ErrorPanel(QWidget *parent)
     m_ui->headlineLabel->setFont(bold);
     connect(m_ui->actionButton, &QPushButton::clicked, this,
             [this] { Q_EMIT actionRequested(m_action); });
-    connect(m_ui->tryAgainButton, &QPushButton::clicked, this,
-            [this] { Q_EMIT actionRequested(NextAction::TryAgain); });
     connect(m_ui->saveDetailsButton, &QPushButton::clicked, this,
             [this] { Q_EMIT actionRequested(NextAction::SaveDetails); });
     hide();
@@ -68,7 +68,8 @@ void ErrorPanel::showError(const Error &error)
     const bool isStop = error.kind == ErrorKind::Cancelled;
     const QStyle::StandardPixmap icon =
         isStop ? QStyle::SP_MessageBoxInformation : QStyle::SP_MessageBoxWarning;
-    const int size = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
+    const int size = std::max(style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this),
+                              2 * fontMetrics().height());
     m_ui->iconLabel->setPixmap(style()->standardIcon(icon, nullptr, this).pixmap(size, size));
     m_ui->headlineLabel->setText(text.headline);
     m_ui->explanationLabel->setText(text.explanation);
@@ -79,8 +80,6 @@ void ErrorPanel::showError(const Error &error)
     m_hasError = true;
     m_ui->actionButton->setText(actionText(m_action));
     m_ui->actionButton->setVisible(m_action != NextAction::SaveDetails);
-    m_ui->tryAgainButton->setVisible(m_action != NextAction::TryAgain
-                                     && m_action != NextAction::Continue);
     m_ui->saveDetailsButton->setVisible(!isStop);
     setAccessibleName(text.headline);
     setAccessibleDescription(text.explanation + QLatin1Char(' ') + text.nextStep);

@@ -83,6 +83,7 @@ void ExportPage::listExports(const QStringList &names)
     for (const QString &name : names)
         m_ui->exportsComboBox->addItem(name, name);
     m_ui->existingRadioButton->setEnabled(!names.isEmpty());
+    m_ui->exportsComboBox->setVisible(!names.isEmpty());
     if (names.isEmpty())
         m_ui->newRadioButton->setChecked(true);
     m_ui->exportsLabel->setText(names.isEmpty() ? tr("There is none on the source.")

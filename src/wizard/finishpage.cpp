@@ -25,6 +25,9 @@ FinishPage::FinishPage(MigrationSession &session)
     m_ui->setupUi(this);
     setFinalPage(true);
     setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, nullptr});
+    QFont bold = m_ui->leadLabel->font();
+    bold.setBold(true);
+    m_ui->leadLabel->setFont(bold);
     m_ui->proofTableView->setModel(&m_proof);
     m_ui->proofTableView->verticalHeader()->hide();
     m_ui->proofTableView->verticalHeader()->setMinimumSectionSize(1);
@@ -78,7 +81,7 @@ void FinishPage::showProof()
         m_ui->leadLabel->setText(tr("The import is complete, but not everything arrived. Keep the "
                                     "old server until this is clear, and save the report."));
     else
-        m_ui->leadLabel->setText(tr("Everything in the archive has arrived on %1.")
+        m_ui->leadLabel->setText(tr("\u2713 Everything in the archive has arrived on %1.")
                                      .arg(session().state().destination.address.host()));
     // The table shows all of its rows; the page has room for them.
     int height = m_ui->proofTableView->horizontalHeader()->sizeHint().height()

@@ -16,6 +16,7 @@
 #include <QAbstractButton>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 
 namespace mmigrate {
 
@@ -53,7 +54,8 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
     showSide();
     // In letters, so that it fits the person's text size, whatever the screen.
     const QFontMetrics metrics(font());
-    resize(metrics.averageCharWidth() * 125, metrics.height() * 42);
+    const QSize wanted(metrics.averageCharWidth() * 125, metrics.height() * 42);
+    resize(wanted.boundedTo(screen()->availableSize() * 0.95));
 }
 
 MigrationWizard::~MigrationWizard()
@@ -164,6 +166,10 @@ void MigrationWizard::pageShown()
                      : nullptr;
     if (before && before->hasGoneOn())
         runPage(page)->startSoon();
+    else if (RunPage *shown = runPage(page))
+        shown->entered();
+    else
+        m_welcome->focusOnChoice();
 }
 
 void MigrationWizard::showTitle()

@@ -14,6 +14,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -133,6 +134,7 @@ void RunPage::runFinished(const std::optional<Error> &error)
         setStage(Stage::Failed);
         if (!handleError(*error))
             m_parts.error->showError(*error);
+        QMetaObject::invokeMethod(this, &RunPage::scrollToError, Qt::QueuedConnection);
         return;
     }
     setStage(Stage::Done);
@@ -154,6 +156,13 @@ void RunPage::goOn()
         Qt::QueuedConnection);
 }
 
+/// Once the panel has its place.
+void RunPage::scrollToError()
+{
+    if (auto *area = findChild<QScrollArea *>(); area && m_parts.error->hasError())
+        area->ensureWidgetVisible(m_parts.error);
+}
+
 bool RunPage::hasGoneOn()
 {
     return std::exchange(m_hasGoneOn, false);
@@ -169,8 +178,8 @@ void RunPage::setStage(Stage stage)
     m_stage = stage;
     m_parts.form->setEnabled(stage == Stage::Form || stage == Stage::Failed);
     if (m_parts.result) {
-        // What was chosen gives way to what came of it.
-        m_parts.form->setVisible(stage != Stage::Done);
+        // What was chosen gives way to what is done, and to what came of it.
+        m_parts.form->setVisible(stage == Stage::Form || stage == Stage::Failed);
         m_parts.result->setVisible(stage == Stage::Done);
     }
     if (stage == Stage::Done)
@@ -207,10 +216,9 @@ QWidget *RunPage::firstField() const
     return found == fields.end() ? wizard()->button(QWizard::NextButton) : *found;
 }
 
-void RunPage::showEvent(QShowEvent *event)
+/// Once for each visit: QWizard hides and shows its pages at every change of a button.
+void RunPage::entered()
 {
-    QWizardPage::showEvent(event);
-    // Once the buttons of the page before have become this page's.
     QMetaObject::invokeMethod(this, &RunPage::moveFocus, Qt::QueuedConnection);
 }
 

@@ -33,7 +33,8 @@ public:
     void cleanupPage() override { } // going back never loses what was typed
     bool validatePage() override;
     bool isComplete() const override;
-    void showEvent(QShowEvent *event) override;
+    /// The page is shown, or shown again.
+    void entered();
     /// Starts as if Next had been pressed, once the page is shown.
     void startSoon();
     /// The page has led on by itself, as the person wanted; told once.
@@ -80,6 +81,7 @@ protected:
 private:
     void runFinished(const std::optional<Error> &error);
     void act(NextAction action);
+    void scrollToError();
     void saveDetails();
     void showButtons();
     void moveFocus();

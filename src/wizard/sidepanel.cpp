@@ -5,6 +5,7 @@
 
 #include "ui_sidepanel.h"
 
+#include <QEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
@@ -30,6 +31,16 @@ QString serverText(const ServerState &server)
     if (server.people)
         lines.append(SidePanel::tr("People: %1").arg(QLocale().toString(*server.people)));
     return lines.join(QLatin1Char('\n'));
+}
+
+/// Two thirds of the way from the ground to the text.
+QColor faded(const QPalette &palette)
+{
+    const QColor text = palette.color(QPalette::Active, QPalette::WindowText);
+    const QColor ground = palette.color(QPalette::Active, QPalette::Window);
+    const auto between = [](int a, int b) { return (2 * a + b) / 3; };
+    return {between(text.red(), ground.red()), between(text.green(), ground.green()),
+            between(text.blue(), ground.blue())};
 }
 
 } // namespace
@@ -94,8 +105,16 @@ void SidePanel::setPages(const QList<PageId> &pages)
     setMinimumWidth(widest + 2 * style()->pixelMetric(QStyle::PM_LayoutLeftMargin));
 }
 
+void SidePanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        setCurrent(m_current);
+}
+
 void SidePanel::setCurrent(PageId page)
 {
+    m_current = page;
     const qsizetype current = m_pages.indexOf(page);
     for (qsizetype i = 0; i < m_labels.size(); ++i) {
         QLabel *label = m_labels.at(i);
@@ -104,7 +123,10 @@ void SidePanel::setCurrent(PageId page)
         font.setBold(i == current);
         label->setFont(font);
         // Readable in every palette, which disabled text is not.
-        label->setForegroundRole(i <= current ? QPalette::WindowText : QPalette::PlaceholderText);
+        QPalette colours = palette();
+        if (i > current)
+            colours.setColor(QPalette::WindowText, faded(colours));
+        label->setPalette(colours);
         const QString mark = i < current    ? QStringLiteral("\u2713")
                              : i == current ? QStringLiteral("\u25cf")
                                             : QStringLiteral("\u25cb");

@@ -27,16 +27,20 @@ public:
     explicit SidePanel(QWidget *parent = nullptr);
     ~SidePanel() override;
 
+    static QString pageName(PageId page);
+
     void setPages(const QList<PageId> &pages);
     void setCurrent(PageId page);
     void setServers(const MigrationState &state);
 
-    static QString pageName(PageId page);
+protected:
+    void changeEvent(QEvent *event) override;
 
 private:
     std::unique_ptr<Ui::SidePanel> m_ui;
     QList<PageId> m_pages;
     QList<QLabel *> m_labels;
+    PageId m_current = PageId::Welcome;
 };
 
 } // namespace mmigrate

@@ -110,13 +110,6 @@ WelcomePage::Choice WelcomePage::choice() const
     return m_ui->practiceRadioButton->isChecked() ? Choice::Practice : Choice::New;
 }
 
-void WelcomePage::showEvent(QShowEvent *event)
-{
-    QWizardPage::showEvent(event);
-    focusOnChoice();
-}
-
-/// Tab and the arrow keys begin at the button that is chosen, as everywhere.
 void WelcomePage::focusOnChoice()
 {
     for (QRadioButton *button : {m_ui->newRadioButton, m_ui->continueRadioButton,
@@ -312,7 +305,9 @@ void WelcomePage::practiceReady(const std::optional<Error> &error)
         Q_EMIT completeChanged();
         return;
     }
-    showPracticeHint(tr("The practice servers are running until you close this window."));
+    showPracticeHint(
+        tr("The practice servers are running until you close this window. To do it for "
+           "real, close it and start again."));
     for (QRadioButton *button :
          {m_ui->newRadioButton, m_ui->continueRadioButton, m_ui->archiveRadioButton})
         button->setEnabled(false);

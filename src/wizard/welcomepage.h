@@ -32,9 +32,10 @@ public:
     void cleanupPage() override { }
     bool isComplete() const override;
     bool validatePage() override;
-    void showEvent(QShowEvent *event) override;
 
     void choose(Choice choice);
+    /// Tab and the arrow keys begin at the button that is chosen, as everywhere.
+    void focusOnChoice();
 
 Q_SIGNALS:
     /// An interrupted migration was opened: the wizard leads to where it stopped.
@@ -42,7 +43,6 @@ Q_SIGNALS:
 
 private:
     Choice choice() const;
-    void focusOnChoice();
     void listInterrupted();
     void showChosenMigration();
     void showArchiveHint();

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void cleanup() { m_driver.reset(); }
 
     void nothingTypedNothingToDo();
+    void typingGoesOnInTheSameField();
     void wrongPasswordThenRight();
     void oneTimeCode();
     void accessToken();
@@ -73,6 +74,27 @@ void WizardSignInTest::nothingTypedNothingToDo()
     QVERIFY(m_driver->canGoOn());
     QVERIFY(!m_driver->isVisible("codeLineEdit"));
     QVERIFY(!m_driver->isVisible("tokenLineEdit"));
+}
+
+/// Each letter may enable Next; the focus has to stay where it is.
+void WizardSignInTest::typingGoesOnInTheSameField()
+{
+    QTest::qWait(0);
+    const auto typeOnward = [this](const QString &text) {
+        for (const QChar letter : text) {
+            QTest::keyClick(m_driver->wizard().focusWidget(), letter.toLatin1());
+            QTest::qWait(0);
+        }
+    };
+    typeOnward(QStringLiteral("chat.example.com"));
+    QCOMPARE(m_driver->textOf("addressLineEdit"), QStringLiteral("chat.example.com"));
+    m_driver->find<QLineEdit>("loginLineEdit")->setFocus();
+    typeOnward(QStringLiteral("admin"));
+    QTest::keyClick(m_driver->wizard().focusWidget(), Qt::Key_Tab);
+    typeOnward(QStringLiteral("secret"));
+    QCOMPARE(m_driver->textOf("loginLineEdit"), QStringLiteral("admin"));
+    QCOMPARE(m_driver->textOf("passwordLineEdit"), QStringLiteral("secret"));
+    QVERIFY(m_driver->canGoOn());
 }
 
 void WizardSignInTest::wrongPasswordThenRight()

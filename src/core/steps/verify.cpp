@@ -82,6 +82,9 @@ Result<void> Verify::run(StepContext &context)
     if (!after)
         return after.error();
     context.state.import.countsAfter = *after;
+    // For the person to see; nothing depends on it.
+    if (const Result<std::optional<qint64>> people = context.destination.client().peopleCount())
+        context.state.destination.people = *people;
     context.state.proof = proofRows(summary, context.state.exported.counts,
                                     context.state.import.countsBefore, *after);
     if (Result<void> saved = context.save(); !saved)
