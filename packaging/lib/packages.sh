@@ -15,7 +15,7 @@ packages_for() {
             libboost-dev libssl-dev zlib1g-dev qtkeychain-qt6-dev ca-certificates libsecret-1-0
         ;;
     # A Secret Service, a screen with a window manager, and letters for it.
-    apt-test) echo openssl dbus-daemon gnome-keyring xvfb openbox xdotool fonts-dejavu-core ;;
+    apt-test) echo openssl dbus-daemon gnome-keyring xvfb openbox xdotool imagemagick fonts-dejavu-core ;;
     *-coverage) echo gcovr ;;
     # Version 14 by name: another version of clang-format formats differently.
     apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
@@ -23,7 +23,7 @@ packages_for() {
         echo cmake ninja-build gcc-c++ qt6-qtbase-devel kf6-karchive-devel libzip-devel libzip-tools \
             boost-devel openssl-devel zlib-devel ca-certificates qtkeychain-qt6-devel libsecret
         ;;
-    dnf-test) echo openssl dbus-daemon gnome-keyring xorg-x11-server-Xvfb openbox xdotool dejavu-sans-fonts ;;
+    dnf-test) echo openssl dbus-daemon gnome-keyring xorg-x11-server-Xvfb openbox xdotool ImageMagick dejavu-sans-fonts ;;
     brew-build) echo cmake ninja qtbase karchive libzip boost openssl@3 qtkeychain ;;
     *) ;;
     esac

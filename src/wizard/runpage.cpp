@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -159,8 +160,11 @@ void RunPage::goOn()
 /// Once the panel has its place.
 void RunPage::scrollToError()
 {
-    if (auto *area = findChild<QScrollArea *>(); area && m_parts.error->hasError())
-        area->ensureWidgetVisible(m_parts.error);
+    auto *area = findChild<QScrollArea *>();
+    if (!area || !m_parts.error->hasError())
+        return;
+    area->ensureWidgetVisible(m_parts.error);
+    area->horizontalScrollBar()->setValue(0); // a sentence is read from its beginning
 }
 
 bool RunPage::hasGoneOn()
@@ -197,7 +201,7 @@ void RunPage::moveFocus()
     if (m_stage == Stage::Running)
         m_parts.progress->takeFocus();
     else if (m_stage == Stage::Done)
-        wizard()->button(QWizard::NextButton)->setFocus();
+        defaultButton()->setFocus();
     else if (m_stage == Stage::Form)
         firstField()->setFocus();
 }
@@ -213,7 +217,12 @@ QWidget *RunPage::firstField() const
                && (isChoice || (edit && edit->text().isEmpty()));
     };
     const auto found = std::find_if(fields.begin(), fields.end(), isField);
-    return found == fields.end() ? wizard()->button(QWizard::NextButton) : *found;
+    return found == fields.end() ? defaultButton() : *found;
+}
+
+QWidget *RunPage::defaultButton() const
+{
+    return wizard()->button(isFinalPage() ? QWizard::FinishButton : QWizard::NextButton);
 }
 
 /// Once for each visit: QWizard hides and shows its pages at every change of a button.

@@ -87,6 +87,7 @@ private:
     void moveFocus();
     /// The first field that is empty, or the choice that is made; else the Next button.
     QWidget *firstField() const;
+    QWidget *defaultButton() const;
     bool isCurrent() const;
 
     const PageId m_id;
