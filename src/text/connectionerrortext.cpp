@@ -3,6 +3,8 @@
 
 #include "text/connectionerrortext.h"
 
+#include "text/errortext_p.h"
+
 #include <QCoreApplication>
 #include <QUrl>
 
@@ -14,16 +16,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
-
-QString fact(const Error &error, const char *name)
-{
-    return error.facts.value(QLatin1String(name)).toString();
-}
-
-QString tryAgainHint()
-{
-    return Words::tr("Try again. Nothing is lost: it goes on where it stopped.");
-}
 
 QString host(const Error &error, const QString &otherwise = Words::tr("the server"))
 {

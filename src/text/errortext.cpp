@@ -5,6 +5,7 @@
 
 #include "text/archiveerrortext.h"
 #include "text/connectionerrortext.h"
+#include "text/errortext_p.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -17,16 +18,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
-
-QString fact(const Error &error, const char *name)
-{
-    return error.facts.value(QLatin1String(name)).toString();
-}
-
-QString tryAgainHint()
-{
-    return Words::tr("Try again. Nothing is lost: it goes on where it stopped.");
-}
 
 QString settingWords(const QString &setting)
 {
@@ -272,6 +263,16 @@ ErrorText localText(const Error &error)
 }
 
 } // namespace
+
+QString fact(const Error &error, const char *name)
+{
+    return error.facts.value(QLatin1String(name)).toString();
+}
+
+QString tryAgainHint()
+{
+    return Words::tr("Try again. Nothing is lost: it goes on where it stopped.");
+}
 
 QString sizeText(qint64 bytes)
 {

@@ -142,6 +142,10 @@ private Q_SLOTS:
 
 private:
     void lookAt(MigrationWizard &wizard, const QByteArray &where);
+    void lookAtTheBeginning(WizardDriver &driver, const PracticeServer &source,
+                            const QByteArray &tag);
+    void lookAtTheWork(WizardDriver &driver, PracticeServer &source,
+                       const PracticeServer &destination, const QByteArray &tag);
 
     QFont m_font;
     QPalette m_palette;
@@ -178,6 +182,58 @@ void WizardLookTest::lookAt(MigrationWizard &wizard, const QByteArray &where)
                            + QStringLiteral(".png"));
 }
 
+void WizardLookTest::lookAtTheBeginning(WizardDriver &driver, const PracticeServer &source,
+                                        const QByteArray &tag)
+{
+    lookAt(driver.wizard(), tag + "-welcome");
+    driver.click("archiveRadioButton");
+    lookAt(driver.wizard(), tag + "-welcome-archive");
+    driver.click("newRadioButton");
+    driver.clickNext();
+    lookAt(driver.wizard(), tag + "-source");
+    driver.click("moreButton");
+    driver.click("tokenRadioButton");
+    lookAt(driver.wizard(), tag + "-source-token");
+    driver.click("passwordRadioButton");
+    driver.fillSignIn(source, QStringLiteral("wrong"));
+    driver.clickNext();
+    QVERIFY(driver.waitForError());
+    lookAt(driver.wizard(), tag + "-source-wrong");
+    driver.fillSignIn(source);
+    driver.clickNext();
+    QVERIFY(driver.waitForPage(PageId::Export));
+    lookAt(driver.wizard(), tag + "-export");
+}
+
+void WizardLookTest::lookAtTheWork(WizardDriver &driver, PracticeServer &source,
+                                   const PracticeServer &destination, const QByteArray &tag)
+{
+    source.holdJobs(QStringLiteral("export_process"));
+    driver.find<QCheckBox>("goOnCheckBox")->setChecked(false);
+    driver.clickNext();
+    lookAt(driver.wizard(), tag + "-exporting");
+    source.releaseJobs(QStringLiteral("export_process"));
+    QVERIFY(driver.waitForStage(Stage::Done));
+    lookAt(driver.wizard(), tag + "-exported");
+    driver.clickNext();
+    lookAt(driver.wizard(), tag + "-download");
+    driver.clickNext();
+    QVERIFY(driver.waitForStage(Stage::Done));
+    lookAt(driver.wizard(), tag + "-downloaded");
+    driver.clickNext();
+    lookAt(driver.wizard(), tag + "-destination");
+    driver.fillSignIn(destination);
+    driver.clickNext();
+    QVERIFY(driver.waitForPage(PageId::Upload));
+    lookAt(driver.wizard(), tag + "-upload");
+    driver.clickNext();
+    QVERIFY(driver.waitForError());
+    lookAt(driver.wizard(), tag + "-limits");
+    driver.click("actionButton");
+    QVERIFY(driver.waitForStage(Stage::Done));
+    lookAt(driver.wizard(), tag + "-uploaded");
+}
+
 void WizardLookTest::everyPage_data()
 {
     QTest::addColumn<bool>("dark");
@@ -204,48 +260,12 @@ void WizardLookTest::everyPage()
     const QByteArray tag = QByteArray(QTest::currentDataTag()).replace(' ', '-');
     {
         WizardDriver driver(folder.path());
-        lookAt(driver.wizard(), tag + "-welcome");
-        driver.click("archiveRadioButton");
-        lookAt(driver.wizard(), tag + "-welcome-archive");
-        driver.click("newRadioButton");
-        driver.clickNext();
-        lookAt(driver.wizard(), tag + "-source");
-        driver.click("moreButton");
-        driver.click("tokenRadioButton");
-        lookAt(driver.wizard(), tag + "-source-token");
-        driver.click("passwordRadioButton");
-        driver.fillSignIn(*source, QStringLiteral("wrong"));
-        driver.clickNext();
-        QVERIFY(driver.waitForError());
-        lookAt(driver.wizard(), tag + "-source-wrong");
-        driver.fillSignIn(*source);
-        driver.clickNext();
-        QVERIFY(driver.waitForPage(PageId::Export));
-        lookAt(driver.wizard(), tag + "-export");
-        source->holdJobs(QStringLiteral("export_process"));
-        driver.find<QCheckBox>("goOnCheckBox")->setChecked(false);
-        driver.clickNext();
-        lookAt(driver.wizard(), tag + "-exporting");
-        source->releaseJobs(QStringLiteral("export_process"));
-        QVERIFY(driver.waitForStage(Stage::Done));
-        lookAt(driver.wizard(), tag + "-exported");
-        driver.clickNext();
-        lookAt(driver.wizard(), tag + "-download");
-        driver.clickNext();
-        QVERIFY(driver.waitForStage(Stage::Done));
-        lookAt(driver.wizard(), tag + "-downloaded");
-        driver.clickNext();
-        lookAt(driver.wizard(), tag + "-destination");
-        driver.fillSignIn(*destination);
-        driver.clickNext();
-        QVERIFY(driver.waitForPage(PageId::Upload));
-        lookAt(driver.wizard(), tag + "-upload");
-        driver.clickNext();
-        QVERIFY(driver.waitForError());
-        lookAt(driver.wizard(), tag + "-limits");
-        driver.click("actionButton");
-        QVERIFY(driver.waitForStage(Stage::Done));
-        lookAt(driver.wizard(), tag + "-uploaded");
+        lookAtTheBeginning(driver, *source, tag);
+        if (QTest::currentTestFailed())
+            return;
+        lookAtTheWork(driver, *source, *destination, tag);
+        if (QTest::currentTestFailed())
+            return;
     }
     WizardDriver driver(folder.path());
     lookAt(driver.wizard(), tag + "-welcome-continue");
