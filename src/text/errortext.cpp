@@ -138,6 +138,13 @@ ErrorText notFoundText(const Error &error)
             tryAgainHint(), NextAction::TryAgain};
 }
 
+/// Only the download lets a person choose where.
+NextAction afterDiskError(const Error &error)
+{
+    const bool hasChoice = error.step == StepId::DownloadArchive || error.step == StepId::None;
+    return hasChoice ? NextAction::ChooseFolder : NextAction::TryAgain;
+}
+
 ErrorText diskFullText(const Error &error)
 {
     const qint64 needed = error.facts.value(QStringLiteral("needed"), -1).toLongLong();
@@ -149,7 +156,7 @@ ErrorText diskFullText(const Error &error)
             : QString(),
         Words::tr(
             "Make room, or choose another folder, then try again. What is there already is kept."),
-        NextAction::ChooseFolder};
+        afterDiskError(error)};
 }
 
 ErrorText journalText(const Error &error)
@@ -173,7 +180,7 @@ ErrorText journalText(const Error &error)
                 NextAction::SaveDetails};
     return {Words::tr("The state of the migration could not be saved."), path,
             Words::tr("Make room on the disk and check the folder's rights, then try again."),
-            NextAction::ChooseFolder};
+            NextAction::TryAgain};
 }
 
 ErrorText mismatchText(const Error &error)
@@ -251,7 +258,7 @@ ErrorText localText(const Error &error)
         return {Words::tr("%1 cannot be read or written.").arg(fact(error, "path")), error.detail,
                 Words::tr(
                     "Check that it is there and that you may write to the folder, then try again."),
-                NextAction::ChooseFolder};
+                afterDiskError(error)};
     case ErrorKind::DiskFull:
         return diskFullText(error);
     case ErrorKind::Journal:

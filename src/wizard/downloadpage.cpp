@@ -97,7 +97,17 @@ bool DownloadPage::isFormComplete() const
     return !m_ui->folderLineEdit->text().trimmed().isEmpty();
 }
 
+/// Into another folder it begins anew: what is in the first one stays there.
 void DownloadPage::applyForm()
+{
+    saveForm();
+    const MigrationState &state = session().state();
+    const QString path = state.archive.path;
+    if (!path.isEmpty() && QFileInfo(path).absolutePath() != QDir::cleanPath(state.options.folder))
+        session().startAgainFrom(StepId::DownloadArchive);
+}
+
+void DownloadPage::saveForm()
 {
     MigrationOptions options = session().state().options;
     const QString folder = QDir::fromNativeSeparators(m_ui->folderLineEdit->text().trimmed());
@@ -130,7 +140,7 @@ void DownloadPage::browse()
 void DownloadPage::downloadAgain()
 {
     session().startAgainFrom(StepId::DownloadArchive);
-    setStage(Stage::Form);
+    startOver();
     m_ui->folderLineEdit->setFocus();
 }
 
@@ -144,9 +154,11 @@ bool DownloadPage::handleAction(NextAction action)
 
 void DownloadPage::focusOn(NextAction)
 {
+    // To forget the download is for the person to say.
     if (stage() == Stage::Done)
-        downloadAgain();
-    m_ui->folderLineEdit->setFocus();
+        m_ui->againButton->setFocus();
+    else
+        m_ui->folderLineEdit->setFocus();
 }
 
 } // namespace mmigrate

@@ -86,7 +86,10 @@ void ErrorPanel::showError(const Error &error)
     show();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
-    (m_action == NextAction::SaveDetails ? m_ui->saveDetailsButton : m_ui->actionButton)
+    // Return must not give up a protection by habit.
+    const bool isDangerous = m_action == NextAction::AllowPlainHttp;
+    (m_action == NextAction::SaveDetails || isDangerous ? m_ui->saveDetailsButton
+                                                        : m_ui->actionButton)
         ->setFocus();
 }
 

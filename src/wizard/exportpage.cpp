@@ -106,7 +106,22 @@ bool ExportPage::isFormComplete() const
     return !m_ui->existingRadioButton->isChecked() || m_ui->exportsComboBox->currentIndex() >= 0;
 }
 
+/// A job that was begun with other choices is not the one that is wanted now.
 void ExportPage::applyForm()
+{
+    const MigrationOptions before = session().state().options;
+    saveForm();
+    const MigrationOptions &now = session().state().options;
+    const bool isSame = before.includeAttachments == now.includeAttachments
+                        && before.includeArchivedChannels == now.includeArchivedChannels
+                        && before.includeProfilePictures == now.includeProfilePictures
+                        && before.includeRolesAndSchemes == now.includeRolesAndSchemes
+                        && before.useExport == now.useExport;
+    if (!isSame && session().state().exported.intended)
+        session().startAgainFrom(StepId::CreateExport);
+}
+
+void ExportPage::saveForm()
 {
     MigrationOptions options = session().state().options;
     options.includeAttachments = m_ui->attachmentsCheckBox->isChecked();
@@ -132,7 +147,7 @@ void ExportPage::showResult()
 void ExportPage::exportAgain()
 {
     session().startAgainFrom(StepId::CreateExport);
-    setStage(Stage::Form);
+    startOver();
 }
 
 bool ExportPage::handleError(const Error &error)
@@ -153,8 +168,10 @@ bool ExportPage::handleAction(NextAction action)
 
 void ExportPage::focusOn(NextAction)
 {
-    if (stage() == Stage::Done)
-        exportAgain();
+    if (stage() == Stage::Done) {
+        m_ui->againButton->setFocus(); // to forget the export is for the person to say
+        return;
+    }
     if (m_ui->existingRadioButton->isEnabled()) {
         m_ui->existingRadioButton->setChecked(true);
         m_ui->exportsComboBox->setFocus();

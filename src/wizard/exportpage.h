@@ -23,6 +23,7 @@ public:
 
 protected:
     void showState() override;
+    void saveForm() override;
     void applyForm() override;
     bool isFormComplete() const override;
     void showResult() override;

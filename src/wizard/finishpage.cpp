@@ -58,13 +58,24 @@ void FinishPage::showState()
                       "archive on this computer”."));
     const bool fromServer = state.options.kind != MigrationKind::ImportOnly;
     m_ui->deleteExportCheckBox->setVisible(fromServer);
-    m_ui->deleteExportCheckBox->setEnabled(!state.exported.deleted);
-    m_ui->deleteExportCheckBox->setChecked(state.options.deleteExport);
+    // While something is missing, nothing that could bring it back is deleted.
+    const bool isProven = !isAnythingMissing();
+    m_ui->deleteExportCheckBox->setEnabled(!state.exported.deleted && isProven);
+    m_ui->deleteExportCheckBox->setChecked(state.options.deleteExport && isProven);
     const bool mayDeleteArchive = state.options.kind == MigrationKind::Full;
     m_ui->deleteArchiveCheckBox->setVisible(mayDeleteArchive);
-    m_ui->deleteArchiveCheckBox->setChecked(state.options.deleteArchive);
+    m_ui->deleteArchiveCheckBox->setEnabled(isProven);
+    m_ui->deleteArchiveCheckBox->setChecked(state.options.deleteArchive && isProven);
     m_ui->archiveLabel->setText(tr("It is %1 and holds everybody’s messages, private ones too.")
                                     .arg(QDir::toNativeSeparators(state.archive.path)));
+}
+
+bool FinishPage::isAnythingMissing() const
+{
+    const QList<VerifyRow> &rows = session().state().proof;
+    return std::any_of(rows.begin(), rows.end(), [](const VerifyRow &row) {
+        return row.verdict == QLatin1String("missing");
+    });
 }
 
 void FinishPage::showProof()
@@ -72,12 +83,9 @@ void FinishPage::showProof()
     const QList<VerifyRow> &rows = session().state().proof;
     m_proof.setRows(rows);
     m_ui->proofTableView->setVisible(!rows.isEmpty());
-    const bool missing = std::any_of(rows.begin(), rows.end(), [](const VerifyRow &row) {
-        return row.verdict == QLatin1String("missing");
-    });
     if (rows.isEmpty())
         m_ui->leadLabel->setText(tr("The workspace is exported."));
-    else if (missing)
+    else if (isAnythingMissing())
         m_ui->leadLabel->setText(tr("The import is complete, but not everything arrived. Keep the "
                                     "old server until this is clear, and save the report."));
     else
@@ -91,7 +99,7 @@ void FinishPage::showProof()
     m_ui->proofTableView->setFixedHeight(height);
 }
 
-void FinishPage::applyForm()
+void FinishPage::saveForm()
 {
     MigrationOptions options = session().state().options;
     options.deleteExport = m_ui->deleteExportCheckBox->isChecked();

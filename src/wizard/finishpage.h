@@ -22,12 +22,13 @@ public:
 
 protected:
     void showState() override;
-    void applyForm() override;
+    void saveForm() override;
     bool isDone() const override { return false; } // "Finish" always cleans up once
     void showResult() override;
     bool handleAction(NextAction action) override;
 
 private:
+    bool isAnythingMissing() const;
     void showProof();
     void saveReport();
 

@@ -5,6 +5,7 @@
 
 #include "ui_importpage.h"
 #include "wizard/migrationsession.h"
+#include "wizard/migrationwizard.h"
 
 namespace mmigrate {
 
@@ -33,13 +34,21 @@ void ImportPage::showState()
     m_ui->contentCheckBox->setChecked(session().state().options.extractContent.value_or(true));
 }
 
-void ImportPage::applyForm()
+void ImportPage::saveForm()
 {
     MigrationOptions options = session().state().options;
-    // As the server does by default, unless the person does not want it.
-    options.extractContent =
-        m_ui->contentCheckBox->isChecked() ? std::nullopt : std::optional(false);
+    options.extractContent = m_ui->contentCheckBox->isChecked();
     session().setOptions(options);
+}
+
+/// A file that is no longer there, or that was damaged on its way, has to be uploaded again.
+bool ImportPage::handleAction(NextAction action)
+{
+    const bool goesOn = action == NextAction::Continue || action == NextAction::TryAgain;
+    if (!goesOn || session().state().isFinished(StepId::UploadArchive))
+        return false;
+    migrationWizard()->goBackAndStart(PageId::Upload);
+    return true;
 }
 
 /// Something that is missing is shown on the last page; the import itself is over.

@@ -21,7 +21,8 @@ public:
 
 protected:
     void showState() override;
-    void applyForm() override;
+    void saveForm() override;
+    bool handleAction(NextAction action) override;
     bool isDone() const override;
     void showResult() override;
     QString startText() const override;

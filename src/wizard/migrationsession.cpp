@@ -105,7 +105,12 @@ QList<MigrationState> MigrationSession::interrupted() const
     QList<MigrationState> states;
     const QList<MigrationJournal::Listed> listed = MigrationJournal::list(journalFolder());
     for (const MigrationJournal::Listed &item : listed) {
-        if (item.state && !item.state->isComplete() && item.id != m_state.id)
+        if (!item.state || item.id == m_state.id)
+            continue;
+        // Cleaned up is over, also when not everything had arrived.
+        const bool isOver =
+            item.state->isFinished(StepId::CleanUp) && !item.state->hasUnrestoredSettings();
+        if (!isOver && !item.state->isComplete())
             states.append(*item.state);
     }
     return states;
@@ -126,6 +131,7 @@ void MigrationSession::leaveMigration()
 
 void MigrationSession::startNew(MigrationKind kind, const QString &archive)
 {
+    ++m_generation;
     leaveMigration();
     const ServerState source = m_state.source;
     const ServerState destination = m_state.destination;
@@ -142,23 +148,22 @@ void MigrationSession::startNew(MigrationKind kind, const QString &archive)
         m_state.source = source;
         m_state.destination = destination;
     } else {
-        m_secrets = {};
-        m_signedIn.clear();
+        forgetSecrets();
     }
     Q_EMIT stateChanged();
 }
 
 Result<void> MigrationSession::continueMigration(const QString &id)
 {
+    ++m_generation;
     leaveMigration();
     Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(journalFolder(), id);
     if (!journal) {
         startNew(MigrationKind::Full);
         return journal.error();
     }
+    forgetSecrets();
     m_state = (*journal)->state();
-    m_secrets = {};
-    m_signedIn.clear();
     m_secrets.source.credentials.loginId = m_state.source.username;
     m_secrets.destination.credentials.loginId = m_state.destination.username;
     adopt(std::move(*journal));
@@ -194,19 +199,25 @@ void MigrationSession::practiceStarted()
     }
     leaveMigration();
     m_practiceFolder = std::make_unique<QTemporaryDir>();
+    forgetSecrets();
     m_state = {};
-    m_secrets = {};
-    m_signedIn.clear();
     m_practice->fillIn(m_state, m_secrets);
     startNew(MigrationKind::Full);
     Q_EMIT practiceReady(std::nullopt);
 }
 
+void MigrationSession::forgetSecrets()
+{
+    dropSession(ServerSide::Source);
+    dropSession(ServerSide::Destination);
+    m_secrets = {};
+    m_signedIn.clear();
+}
+
 void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress)
 {
-    const bool hadWork =
-        side == ServerSide::Source ? m_state.exported.intended : m_state.upload.intended;
-    if (side == ServerSide::Source && hadWork) {
+    const bool hadExport = m_state.exported.intended || !m_state.exported.fileName.isEmpty();
+    if (side == ServerSide::Source && hadExport) {
         // What was begun with the other server stays in the list of interrupted migrations.
         const MigrationState before = m_state;
         leaveMigration();
@@ -214,11 +225,20 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
         m_state.options = before.options;
         m_state.destination = before.destination;
     } else if (side == ServerSide::Destination) {
+        if (m_state.hasUnrestoredSettings()) {
+            // They are put back by continuing the migration to the first one, from the list.
+            const MigrationState before = m_state;
+            leaveMigration();
+            m_state = before;
+            m_state.id.clear();
+            m_state.adjustedSettings.clear();
+        }
         m_state.startAgainFrom(StepId::PrepareArchive);
         m_state.upload = {};
     }
     mutableServer(side) = {};
     mutableServer(side).typedAddress = typedAddress;
+    m_state.options.allowInsecureHttp = false; // agreed to for another server
 }
 
 void MigrationSession::setLogin(ServerSide side, const Login &login)
@@ -335,7 +355,7 @@ void MigrationSession::signOut()
         return;
     const bool nothingOpen = !m_secrets.source.openedSession && !m_secrets.destination.openedSession
                              && m_dropped.isEmpty();
-    if (!m_runner || nothingOpen) {
+    if (nothingOpen || !ensureRunner()) {
         QMetaObject::invokeMethod(this, &MigrationSession::signedOut, Qt::QueuedConnection);
         return;
     }

@@ -43,6 +43,8 @@ public:
     /// What the person signed in with, as far as it is still in memory.
     Credentials credentials(ServerSide side) const;
     bool isRunning() const;
+    /// Counts the beginnings: another number means another migration.
+    int generation() const { return m_generation; }
     /// Something lies on a server or a disk that is worth continuing, and is not complete.
     bool hasBegun() const;
     MigrationRunner::State runState() const;
@@ -99,6 +101,7 @@ private:
     ServerSecrets &secrets(ServerSide side);
     ServerState &mutableServer(ServerSide side);
     void forgetServer(ServerSide side, const QString &typedAddress);
+    void forgetSecrets();
     void leaveMigration();
     Result<void> ensureRunner();
     void adopt(std::unique_ptr<MigrationJournal> journal);
@@ -116,6 +119,7 @@ private:
     QList<RunRequest> m_dropped; ///< sessions of logins that the person changed, to be closed
     std::optional<RunRequest> m_afterDropped;
     bool m_isSigningOut = false;
+    int m_generation = 0;
     std::unique_ptr<QTemporaryDir> m_practiceFolder;
     std::unique_ptr<PracticePair> m_practice;
     QFutureWatcher<Result<void>> m_practiceWatcher;

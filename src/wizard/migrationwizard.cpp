@@ -18,6 +18,8 @@
 #include <QPushButton>
 #include <QScreen>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
@@ -99,10 +101,14 @@ int MigrationWizard::nextId() const
     if (currentId() < 0 || current == PageId::Finish)
         return -1;
     if (m_heading && *m_heading > current) {
-        const std::optional<ServerSide> side = signInNeededBy(*m_heading, m_session.state());
+        // A sign-in may have made earlier work due again.
+        const PageId heading = std::min(*m_heading, firstUnfinishedPage(m_session.state()));
+        if (heading <= current)
+            return idOf(pageAfter(current));
+        const std::optional<ServerSide> side = signInNeededBy(heading, m_session.state());
         const bool mustSignIn = side && !m_session.isSignedIn(*side);
         const PageId signIn = side == ServerSide::Source ? PageId::Source : PageId::Destination;
-        return idOf(mustSignIn && current < signIn ? signIn : *m_heading);
+        return idOf(mustSignIn && current < signIn ? signIn : heading);
     }
     return idOf(pageAfter(current));
 }
@@ -133,9 +139,10 @@ void MigrationWizard::goToMend(NextAction action, StepId step)
         target = PageId::Export;
     else if (action == NextAction::ChooseFolder || action == NextAction::ChooseArchive)
         target = kind == MigrationKind::ImportOnly ? PageId::Welcome : PageId::Download;
-    if (target != PageId::Welcome && currentPageId() != target)
-        m_heading = currentPageId();
+    const PageId from = currentPageId();
     goTo(target);
+    if (target != PageId::Welcome && from != target)
+        m_heading = from;
     if (RunPage *page = runPage(target))
         page->focusOn(action);
 }
@@ -154,9 +161,16 @@ void MigrationWizard::goTo(PageId target)
     m_jump.reset();
 }
 
+void MigrationWizard::goBackAndStart(PageId target)
+{
+    goTo(target);
+    runPage(target)->startSoon();
+}
+
 void MigrationWizard::pageShown()
 {
-    if (m_heading && currentPageId() >= *m_heading)
+    // Whoever begins anew heads for nothing yet.
+    if (m_heading && (currentPageId() >= *m_heading || currentPageId() == PageId::Welcome))
         m_heading.reset();
     showSide();
     const PageId page = currentPageId();
@@ -169,7 +183,7 @@ void MigrationWizard::pageShown()
     else if (RunPage *shown = runPage(page))
         shown->entered();
     else
-        m_welcome->focusOnChoice();
+        m_welcome->entered();
 }
 
 void MigrationWizard::showTitle()

@@ -37,6 +37,8 @@ public:
     void startPractice();
     /// To the page on which a person can mend what went wrong in that step.
     void goToMend(NextAction action, StepId step);
+    /// Back to a page that was visited, whose work is due again, and starts it.
+    void goBackAndStart(PageId target);
 
 public Q_SLOTS:
     void accept() override;

@@ -51,6 +51,19 @@ QList<StepId> stepsOfPage(PageId page, MigrationKind kind)
     Q_UNREACHABLE();
 }
 
+QList<StepId> stepsDueOn(PageId page, const MigrationState &state)
+{
+    QList<StepId> due;
+    const QList<StepId> steps = stepsOfPage(page, state.options.kind);
+    for (const StepId step : steps) {
+        const bool always = step == StepId::SignInSource || step == StepId::SignInDestination
+                            || step == StepId::CheckDestination || step == StepId::CleanUp;
+        if (always || !state.isFinished(step))
+            due.append(step);
+    }
+    return due;
+}
+
 PageId pageOf(StepId step, MigrationKind kind)
 {
     const QList<PageId> pages = pagesOf(kind);

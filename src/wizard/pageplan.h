@@ -16,6 +16,10 @@ QList<PageId> pagesOf(MigrationKind kind);
 /// The steps that a page runs, in order; without the sign-ins that other pages have done.
 QList<StepId> stepsOfPage(PageId page, MigrationKind kind);
 
+/// Those of them that are still to be done. The destination is always checked again: settings that
+/// were put back after a failure have to be raised once more.
+QList<StepId> stepsDueOn(PageId page, const MigrationState &state);
+
 /// The page on which a step is done.
 PageId pageOf(StepId step, MigrationKind kind);
 

@@ -14,6 +14,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStandardPaths>
@@ -118,12 +119,29 @@ void RunPage::startRun()
     if (m_session.isRunning())
         return;
     applyForm();
+    QList<StepId> steps = stepsDueOn(m_id, m_session.state());
+    // What the person has changed about the own account shows at a new sign-in only.
+    if (m_error && m_error->kind == ErrorKind::Collision)
+        steps.prepend(StepId::SignInDestination);
     m_error.reset();
     m_parts.error->clear();
     m_parts.progress->begin();
     m_isOwnRun = true;
     setStage(Stage::Running);
-    m_session.start(stepsOfPage(m_id, m_session.state().options.kind));
+    moveFocus();
+    m_session.start(steps);
+}
+
+void RunPage::startOver()
+{
+    setStage(Stage::Form);
+    moveFocus();
+}
+
+void RunPage::cleanupPage()
+{
+    if (m_stage == Stage::Form || m_stage == Stage::Failed)
+        saveForm();
 }
 
 void RunPage::runFinished(const std::optional<Error> &error)
@@ -139,6 +157,7 @@ void RunPage::runFinished(const std::optional<Error> &error)
         return;
     }
     setStage(Stage::Done);
+    moveFocus();
     if (goesOn() && isCurrent())
         goOn();
 }
@@ -189,7 +208,6 @@ void RunPage::setStage(Stage stage)
     if (stage == Stage::Done)
         showResult();
     showButtons();
-    moveFocus();
 }
 
 /// A widget that is hidden or disabled passes its focus on to the next one, and that may be a
@@ -208,16 +226,17 @@ void RunPage::moveFocus()
 
 QWidget *RunPage::firstField() const
 {
-    const QList<QWidget *> fields = m_parts.form->findChildren<QWidget *>();
-    const auto isField = [](const QWidget *widget) {
-        const auto *button = qobject_cast<const QAbstractButton *>(widget);
-        const bool isChoice = button && button->isCheckable() && button->isChecked();
-        const auto *edit = qobject_cast<const QLineEdit *>(widget);
-        return widget->isVisible() && widget->isEnabled()
-               && (isChoice || (edit && edit->text().isEmpty()));
-    };
-    const auto found = std::find_if(fields.begin(), fields.end(), isField);
-    return found == fields.end() ? defaultButton() : *found;
+    const QList<QLineEdit *> fields = m_parts.form->findChildren<QLineEdit *>();
+    for (QLineEdit *field : fields) {
+        if (field->isVisible() && field->isEnabled() && field->text().isEmpty())
+            return field;
+    }
+    const QList<QRadioButton *> choices = m_parts.form->findChildren<QRadioButton *>();
+    for (QRadioButton *choice : choices) {
+        if (choice->isVisible() && choice->isEnabled() && choice->isChecked() && fields.isEmpty())
+            return choice;
+    }
+    return defaultButton();
 }
 
 QWidget *RunPage::defaultButton() const
@@ -228,7 +247,18 @@ QWidget *RunPage::defaultButton() const
 /// Once for each visit: QWizard hides and shows its pages at every change of a button.
 void RunPage::entered()
 {
-    QMetaObject::invokeMethod(this, &RunPage::moveFocus, Qt::QueuedConnection);
+    // Another page's work may have taken this one's back.
+    if (m_stage == Stage::Done && !isDone())
+        setStage(Stage::Form);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            // Whoever led here may have chosen a field.
+            const QWidget *focus = wizard() ? wizard()->focusWidget() : nullptr;
+            if (!focus || !m_parts.form->isAncestorOf(focus))
+                moveFocus();
+        },
+        Qt::QueuedConnection);
 }
 
 void RunPage::showButtons()

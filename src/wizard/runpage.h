@@ -30,7 +30,7 @@ public:
     PageId id() const { return m_id; }
 
     void initializePage() override;
-    void cleanupPage() override { } // going back never loses what was typed
+    void cleanupPage() override; ///< going back never loses what was typed
     bool validatePage() override;
     bool isComplete() const override;
     /// The page is shown, or shown again.
@@ -58,8 +58,10 @@ protected:
 
     /// The form from the state.
     virtual void showState() = 0;
+    /// What was chosen, into the state's options: before a run and before going back.
+    virtual void saveForm() { }
     /// The state from the form, right before a run.
-    virtual void applyForm() { }
+    virtual void applyForm() { saveForm(); }
     virtual bool isFormComplete() const { return true; }
     /// The page's work is done, as the state says.
     virtual bool isDone() const;
@@ -76,6 +78,8 @@ protected:
 
     void setStage(Stage stage);
     void startRun();
+    /// The work is to be done anew, and the form is there again.
+    void startOver();
     void goOn();
 
 private:
@@ -85,7 +89,8 @@ private:
     void saveDetails();
     void showButtons();
     void moveFocus();
-    /// The first field that is empty, or the choice that is made; else the Next button.
+    /// The first field that is empty; where there is none, the choice that is made; else the Next
+    /// button.
     QWidget *firstField() const;
     QWidget *defaultButton() const;
     bool isCurrent() const;

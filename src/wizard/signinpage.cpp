@@ -45,12 +45,14 @@ void SignInPage::connectForm()
     connect(m_ui->tokenRadioButton, &QRadioButton::toggled, this, [this] {
         showMethod();
         edited();
+        lookUpLogin();
     });
     connect(m_ui->moreButton, &QToolButton::toggled, this, &SignInPage::showMore);
     connect(m_ui->caFileButton, &QPushButton::clicked, this, &SignInPage::browse);
     for (QLineEdit *field : {m_ui->addressLineEdit, m_ui->loginLineEdit})
         connect(field, &QLineEdit::editingFinished, this, &SignInPage::lookUpLogin);
     connect(m_ui->rememberCheckBox, &QCheckBox::clicked, this, [this] {
+        m_mustForget = !m_ui->rememberCheckBox->isChecked();
         if (stage() == Stage::Done)
             keepLogin();
     });
@@ -64,6 +66,11 @@ bool SignInPage::usesToken() const
 
 void SignInPage::showState()
 {
+    // What was typed since then stays.
+    const bool isNew = m_filledFor != session().generation();
+    m_filledFor = session().generation();
+    if (!isNew)
+        return;
     m_isFilling = true;
     const ServerState &server = session().server(m_side);
     const Credentials known = session().credentials(m_side);
@@ -104,7 +111,10 @@ bool SignInPage::isAsSignedIn() const
                                : known.accessToken.isEmpty()
                                      && known.loginId == m_ui->loginLineEdit->text().trimmed()
                                      && known.password == m_ui->passwordLineEdit->text();
-    return sameLogin
+    const MigrationOptions &options = session().state().options;
+    const QString &caFile =
+        m_side == ServerSide::Source ? options.sourceCaFile : options.destinationCaFile;
+    return sameLogin && caFile == m_ui->caFileLineEdit->text().trimmed()
            && session().server(m_side).typedAddress == m_ui->addressLineEdit->text().trimmed();
 }
 
@@ -284,7 +294,8 @@ void SignInPage::lookUpLogin()
     const QString key = keychainKey();
     m_store.read(key, this, [this, key](const Result<Credentials> &kept) {
         // The form may have changed meanwhile.
-        if (!kept || key != keychainKey() || !m_ui->passwordLineEdit->text().isEmpty())
+        const QLineEdit *field = usesToken() ? m_ui->tokenLineEdit : m_ui->passwordLineEdit;
+        if (!kept || key != keychainKey() || !field->text().isEmpty())
             return;
         (usesToken() ? m_ui->tokenLineEdit : m_ui->passwordLineEdit)
             ->setText(usesToken() ? kept->accessToken : kept->password);
@@ -312,7 +323,8 @@ void SignInPage::keepLogin()
         return;
     }
     // No longer wanted: what was kept before goes.
-    m_store.remove(key, this, [](const Result<void> &) {});
+    if (m_mustForget)
+        m_store.remove(key, this, [](const Result<void> &) {});
 }
 
 } // namespace mmigrate

@@ -52,6 +52,8 @@ private:
     const ServerSide m_side;
     CredentialStore &m_store;
     bool m_isFilling = false;
+    bool m_mustForget = false; ///< the person does not want the login kept any more
+    int m_filledFor = -1;      ///< MigrationSession::generation()
 };
 
 } // namespace mmigrate

@@ -22,7 +22,7 @@ UploadPage::UploadPage(MigrationSession &session)
     setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, m_ui->resultWidget});
     connect(m_ui->againButton, &QPushButton::clicked, this, [this] {
         this->session().startAgainFrom(StepId::PrepareArchive);
-        setStage(Stage::Form);
+        startOver();
     });
 }
 

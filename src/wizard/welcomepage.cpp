@@ -96,9 +96,10 @@ WelcomePage::WelcomePage(MigrationSession &session)
 
 WelcomePage::~WelcomePage() = default;
 
-void WelcomePage::initializePage()
+void WelcomePage::entered()
 {
     listInterrupted();
+    focusOnChoice();
 }
 
 WelcomePage::Choice WelcomePage::choice() const
@@ -279,6 +280,7 @@ bool WelcomePage::beginChosen()
         if (const Result<void> opened = m_session.continueMigration(chosenMigration()); !opened) {
             const ErrorText text = errorText(opened.error());
             m_ui->continueLabel->setText(text.headline + QLatin1Char(' ') + text.nextStep);
+            m_begun.reset(); // what was begun before is left
             return false;
         }
         Q_EMIT continued();

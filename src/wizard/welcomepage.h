@@ -28,14 +28,13 @@ public:
     explicit WelcomePage(MigrationSession &session);
     ~WelcomePage() override;
 
-    void initializePage() override;
     void cleanupPage() override { }
     bool isComplete() const override;
     bool validatePage() override;
 
     void choose(Choice choice);
-    /// Tab and the arrow keys begin at the button that is chosen, as everywhere.
-    void focusOnChoice();
+    /// The page is shown, or shown again.
+    void entered();
 
 Q_SIGNALS:
     /// An interrupted migration was opened: the wizard leads to where it stopped.
@@ -43,6 +42,8 @@ Q_SIGNALS:
 
 private:
     Choice choice() const;
+    /// Tab and the arrow keys begin at the button that is chosen, as everywhere.
+    void focusOnChoice();
     void listInterrupted();
     void showChosenMigration();
     void showArchiveHint();

@@ -30,6 +30,24 @@ void connectKnownServers(StepContext &context, StepId step)
         context.destination.connectTo(state.destination.address, state.options.destinationCaFile);
 }
 
+/// The server that a step speaks to is known, and so can be connected to.
+bool isReachable(const StepContext &context, StepId step)
+{
+    switch (step) {
+    case StepId::CreateExport:
+    case StepId::DownloadArchive:
+        return context.source.isConnected();
+    case StepId::PrepareArchive:
+    case StepId::CheckDestination:
+    case StepId::UploadArchive:
+    case StepId::RunImport:
+    case StepId::Verify:
+        return context.destination.isConnected();
+    default:
+        return true;
+    }
+}
+
 } // namespace
 
 MigrationRunner::MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObject *parent)
@@ -153,6 +171,8 @@ std::optional<Error> MigrationRunner::runStep(StepContext &context, StepId id)
     const std::unique_ptr<MigrationStep> step = makeStep(id);
     context.setCurrentStep(id);
     connectKnownServers(context, id);
+    if (!isReachable(context, id))
+        return Error{.kind = ErrorKind::SessionExpired, .step = id};
     StepRecord &record = context.state.steps[id];
     record.status = StepStatus::Started;
     record.startedAt = QDateTime::currentDateTimeUtc();

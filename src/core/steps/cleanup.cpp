@@ -31,7 +31,8 @@ Result<void> CleanUp::run(StepContext &context)
         && !context.state.exported.deleted) {
         const Result<void> deleted =
             context.source.client().deleteExport(context.state.exported.fileName);
-        if (!deleted)
+        // Somebody else may have deleted it.
+        if (!deleted && deleted.error().kind != ErrorKind::NotFound)
             return deleted;
         context.state.exported.deleted = true;
         if (Result<void> saved = context.save(); !saved)
