@@ -133,6 +133,8 @@ void MigrationSession::startNew(MigrationKind kind, const QString &archive)
 {
     ++m_generation;
     leaveMigration();
+    if (!m_practice)
+        forgetSecrets();
     const ServerState source = m_state.source;
     const ServerState destination = m_state.destination;
     m_state = {};
@@ -147,8 +149,6 @@ void MigrationSession::startNew(MigrationKind kind, const QString &archive)
         m_state.options.folder = m_practiceFolder->path();
         m_state.source = source;
         m_state.destination = destination;
-    } else {
-        forgetSecrets();
     }
     Q_EMIT stateChanged();
 }

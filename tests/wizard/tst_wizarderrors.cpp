@@ -34,6 +34,11 @@ private Q_SLOTS:
     void exportToUseIsGone();
     void folderCannotBeWritten();
     void downloadGoesOnAfterABreak();
+    void anotherFolderAfterACancel();
+    void uploadGoesOnWhereItStopped();
+    void importFileIsGone();
+    void otherChoicesAfterACancel();
+    void stateCannotBeSaved();
     void pauseAndResume();
     void signInEndsInTheMiddle();
     void wayBackToTheSignIn();
@@ -189,6 +194,120 @@ void WizardErrorsTest::downloadGoesOnAfterABreak()
                         .bytes = 50'000});
     start(PageId::Download);
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+}
+
+void WizardErrorsTest::anotherFolderAfterACancel()
+{
+    m_source->addFault({.method = QStringLiteral("GET"),
+                        .pathPattern = QStringLiteral("/exports/.+zip$"),
+                        .times = 0,
+                        .action = Action::StallResponse,
+                        .bytes = 1000});
+    start(PageId::Export);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Download), qPrintable(m_driver->errorWords()));
+    QVERIFY(m_driver->waitForStage(Stage::Running));
+    m_driver->click("cancelButton");
+    QVERIFY(m_driver->waitForError());
+    m_source->clearFaults();
+    m_driver->type("folderLineEdit", file(QStringLiteral("elsewhere")));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QVERIFY(m_driver->session().state().archive.path.startsWith(file(QStringLiteral("elsewhere"))));
+}
+
+void WizardErrorsTest::uploadGoesOnWhereItStopped()
+{
+    PracticeServerOptions options;
+    options.role = PracticeRole::Source;
+    options.size = PracticeWorkspaceSize::small();
+    options.size.attachmentBytes = 18'000'000;
+    options.jobWatchIntervalMs = 20;
+    m_source = std::make_unique<PracticeServer>(options);
+    QVERIFY(m_source->start());
+    const QString data = QStringLiteral("/uploads/[a-z0-9]{26}$");
+    const int fault = m_destination->addFault({.method = QStringLiteral("POST"),
+                                               .pathPattern = data,
+                                               .action = Action::CutRequest,
+                                               .bytes = 8'000'000});
+    const int stall = m_destination->addFault({.method = QStringLiteral("POST"),
+                                               .pathPattern = data,
+                                               .skip = 1,
+                                               .action = Action::Stall});
+    start(PageId::Upload);
+    m_driver->clickNext();
+    QVERIFY(QTest::qWaitFor([&] { return m_destination->faultHits(stall) == 1; }, 60'000));
+    QCOMPARE(m_destination->faultHits(fault), 1);
+    m_driver->click("cancelButton");
+    QVERIFY(m_driver->waitForError());
+    m_destination->clearFaults();
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    // One session, one corrected copy: what was there was not sent again.
+    QCOMPARE(m_destination->requests(QStringLiteral("POST"), QStringLiteral("/uploads$")).size(),
+             1);
+    qint64 sent = 0;
+    for (const PracticeRequest &request : m_destination->requests(QStringLiteral("POST"), data))
+        sent += request.bodyBytes;
+    QVERIFY2(sent < 20'000'000, QByteArray::number(sent).constData());
+}
+
+void WizardErrorsTest::importFileIsGone()
+{
+    start(PageId::Import);
+    const QStringList names = m_destination->importFiles();
+    QCOMPARE(names.size(), 1);
+    QVERIFY(QFile::remove(m_destination->storageFolder() + QStringLiteral("/data/import/")
+                          + names.first())
+            || QFile::remove(m_destination->storageFolder() + QStringLiteral("/import/")
+                             + names.first()));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("uploads it again")),
+             qPrintable(m_driver->errorWords()));
+    m_driver->click("actionButton");
+    QVERIFY(m_driver->waitForPage(PageId::Upload));
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+}
+
+void WizardErrorsTest::otherChoicesAfterACancel()
+{
+    m_source->holdJobs(QStringLiteral("export_process"));
+    start(PageId::Export);
+    m_driver->clickNext();
+    QVERIFY(QTest::qWaitFor([&] { return m_source->jobs().size() == 1; }, 30'000));
+    QVERIFY(QTest::qWaitFor(
+        [&] { return m_driver->textOf("stepLabel").contains(QLatin1String("Export")); }));
+    m_driver->click("cancelButton");
+    QVERIFY(m_driver->waitForError());
+    m_driver->click("attachmentsCheckBox");
+    m_source->releaseJobs(QStringLiteral("export_process"));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Download), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_source->jobs().size(), 2);
+    QVERIFY(!m_source->jobs().constFirst().data.contains(QLatin1String("include_attachments"))
+            || m_source->jobs().constFirst().data.value(QLatin1String("include_attachments"))
+                   != QLatin1String("true"));
+}
+
+void WizardErrorsTest::stateCannotBeSaved()
+{
+    const QString journals = file(QStringLiteral("migrations"));
+    QFile inTheWay(journals);
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->leadTo(PageId::Source, *m_source, *m_destination);
+    m_driver->fillSignIn(*m_source);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("could not be saved")),
+             qPrintable(m_driver->errorWords()));
+    QVERIFY(inTheWay.remove());
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForPage(PageId::Export), qPrintable(m_driver->errorWords()));
 }
 
 void WizardErrorsTest::pauseAndResume()

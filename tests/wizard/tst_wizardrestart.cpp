@@ -37,6 +37,11 @@ private Q_SLOTS:
     void settingsStillChanged();
     void otherDestinationAfterTheUpload();
     void otherSourceBeginsAnew();
+    void otherDestinationWithRaisedSettings();
+    void otherSourceThanThatOfTheExport();
+    void backFromContinueToNew();
+    void sessionsOfWhatIsLeftAreClosed();
+    void goingBackKeepsWhatWasNotStarted();
     void keychain();
     void noKeychain();
     void keychainForgets();
@@ -286,6 +291,104 @@ void WizardRestartTest::otherSourceBeginsAnew()
     QCOMPARE(m_driver->session().interrupted().size(), 1);
     QCOMPARE(m_driver->session().interrupted().first().source.typedAddress,
              m_source->url().toString());
+}
+
+void WizardRestartTest::otherDestinationWithRaisedSettings()
+{
+    const QString limit = QStringLiteral("TeamSettings.MaxUsersPerTeam");
+    m_destination->setConfigValue(limit, 5);
+    m_driver->leadTo(PageId::Upload, *m_source, *m_destination);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickBack();
+    const auto other = startedServer({}, PracticeRole::Empty);
+    m_driver->fillSignIn(*other);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    m_driver->leadTo(PageId::Finish, *m_source, *other);
+    QCOMPARE(other->configValue(limit), QJsonValue(50));
+    // The first one is not forgotten: continuing it puts its settings back.
+    const QList<MigrationState> left = m_driver->session().interrupted();
+    QCOMPARE(left.size(), 1);
+    QVERIFY(left.first().hasUnrestoredSettings());
+    QCOMPARE(left.first().destination.typedAddress, m_destination->url().toString());
+}
+
+void WizardRestartTest::otherSourceThanThatOfTheExport()
+{
+    m_driver->leadTo(PageId::Download, *m_source, *m_destination); // leaves an export there
+    m_driver = std::make_unique<WizardDriver>(m_folder->filePath(QStringLiteral("second")));
+    m_driver->leadTo(PageId::Export, *m_source, *m_destination);
+    m_driver->click("existingRadioButton");
+    m_driver->find<QCheckBox>("goOnCheckBox")->setChecked(false);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickBack();
+    PracticeServerOptions options;
+    options.seed = 2;
+    const auto other = startedServer(options, PracticeRole::Source);
+    m_driver->fillSignIn(*other);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Export), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->runPage()->stage(), Stage::Form);
+    QVERIFY(m_driver->session().state().exported.fileName.isEmpty());
+}
+
+void WizardRestartTest::backFromContinueToNew()
+{
+    m_driver->leadTo(PageId::Import, *m_source, *m_destination);
+    m_driver->closeWindow();
+    QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
+    startAgain();
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Destination);
+    m_driver->clickBack();
+    m_driver->click("newRadioButton");
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Source);
+    m_driver->fillSignIn(*m_source);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Export), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->runPage()->stage(), Stage::Form);
+}
+
+void WizardRestartTest::sessionsOfWhatIsLeftAreClosed()
+{
+    m_driver->leadTo(PageId::Export, *m_source, *m_destination);
+    QCOMPARE(m_source->openSessions(), 1);
+    m_driver->clickBack();
+    m_driver->clickBack();
+    const QString archive = m_folder->filePath(QStringLiteral("a.zip"));
+    QFile file(archive);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    m_driver->click("archiveRadioButton");
+    m_driver->type("archiveLineEdit", archive);
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Destination);
+    m_driver->closeWindow();
+    QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
+    QCOMPARE(m_source->openSessions(), 0);
+}
+
+void WizardRestartTest::goingBackKeepsWhatWasNotStarted()
+{
+    m_driver->leadTo(PageId::Export, *m_source, *m_destination);
+    m_driver->click("attachmentsCheckBox");
+    m_driver->click("archivedChannelsCheckBox");
+    m_driver->clickBack();
+    m_driver->type("caFileLineEdit", QString());
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Export), qPrintable(m_driver->errorWords()));
+    QVERIFY(!m_driver->find<QCheckBox>("attachmentsCheckBox")->isChecked());
+    QVERIFY(m_driver->find<QCheckBox>("archivedChannelsCheckBox")->isChecked());
+    // An address that was typed over the known one is still there after going back from it.
+    m_driver->clickBack();
+    m_driver->type("addressLineEdit", QStringLiteral("new.example.com"));
+    m_driver->clickBack();
+    m_driver->clickNext();
+    QCOMPARE(m_driver->textOf("addressLineEdit"), QStringLiteral("new.example.com"));
 }
 
 void WizardRestartTest::keychain()

@@ -28,6 +28,7 @@ private Q_SLOTS:
 
     void nothingTypedNothingToDo();
     void typingGoesOnInTheSameField();
+    void typingOverASignInThatIsDone();
     void wrongPasswordThenRight();
     void oneTimeCode();
     void accessToken();
@@ -95,6 +96,22 @@ void WizardSignInTest::typingGoesOnInTheSameField()
     QCOMPARE(m_driver->textOf("loginLineEdit"), QStringLiteral("admin"));
     QCOMPARE(m_driver->textOf("passwordLineEdit"), QStringLiteral("secret"));
     QVERIFY(m_driver->canGoOn());
+}
+
+void WizardSignInTest::typingOverASignInThatIsDone()
+{
+    const auto server = startedServer({}, PracticeRole::Source);
+    m_driver->leadTo(PageId::Export, *server, *server);
+    m_driver->clickBack();
+    auto *login = m_driver->find<QLineEdit>("loginLineEdit");
+    QTest::qWait(0);
+    login->setFocus();
+    login->selectAll();
+    for (const char letter : QByteArray("second")) {
+        QTest::keyClick(m_driver->wizard().focusWidget(), letter);
+        QTest::qWait(0);
+    }
+    QCOMPARE(login->text(), QStringLiteral("second"));
 }
 
 void WizardSignInTest::wrongPasswordThenRight()
