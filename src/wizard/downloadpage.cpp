@@ -74,10 +74,18 @@ void DownloadPage::showState()
     showRoom();
 }
 
+/// What is no whole path is meant to be in the person's own folder.
+QString DownloadPage::chosenFolder() const
+{
+    QString typed = QDir::fromNativeSeparators(m_ui->folderLineEdit->text().trimmed());
+    if (typed == QLatin1String("~") || typed.startsWith(QLatin1String("~/")))
+        typed.remove(0, 2);
+    return QDir::cleanPath(QDir::home().absoluteFilePath(typed));
+}
+
 void DownloadPage::showRoom()
 {
-    const QString folder = existingParent(
-        QDir::fromNativeSeparators(QDir::cleanPath(m_ui->folderLineEdit->text().trimmed())));
+    const QString folder = existingParent(chosenFolder());
     const QStorageInfo storage(folder);
     if (folder.isEmpty() || !storage.isValid()) {
         m_ui->roomLabel->setText(tr("There is no such folder."));
@@ -110,8 +118,7 @@ void DownloadPage::applyForm()
 void DownloadPage::saveForm()
 {
     MigrationOptions options = session().state().options;
-    const QString folder = QDir::fromNativeSeparators(m_ui->folderLineEdit->text().trimmed());
-    options.folder = QFileInfo(folder).absoluteFilePath();
+    options.folder = chosenFolder();
     session().setOptions(options);
 }
 

@@ -32,6 +32,7 @@ protected:
     bool handleAction(NextAction action) override;
 
 private:
+    QString chosenFolder() const;
     void showRoom();
     void browse();
     void downloadAgain();

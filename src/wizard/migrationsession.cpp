@@ -3,10 +3,13 @@
 
 #include "wizard/migrationsession.h"
 
+#include "core/api/serveraddress.h"
 #include "core/base/log.h"
 
 #include <QStandardPaths>
 #include <QtConcurrentRun>
+
+#include <algorithm>
 
 namespace mmigrate {
 
@@ -23,6 +26,16 @@ ServerSide sideOf(StepId step)
     const bool isSource = step == StepId::SignInSource || step == StepId::CreateExport
                           || step == StepId::DownloadArchive;
     return isSource ? ServerSide::Source : ServerSide::Destination;
+}
+
+/// Typed in another way it may still be the same server.
+bool isSameAddress(const ServerState &server, const QString &typed)
+{
+    if (server.typedAddress == typed)
+        return true;
+    const Result<ServerAddress> now = parseServerAddress(typed);
+    const Result<ServerAddress> before = parseServerAddress(server.typedAddress);
+    return now && before && now->url == before->url && now->schemeTyped == before->schemeTyped;
 }
 
 /// Something lies on a server or a disk that is worth continuing.
@@ -110,8 +123,10 @@ QList<MigrationState> MigrationSession::interrupted() const
         // Cleaned up is over, also when not everything had arrived.
         const bool isOver =
             item.state->isFinished(StepId::CleanUp) && !item.state->hasUnrestoredSettings();
-        if (!isOver && !item.state->isComplete())
-            states.append(*item.state);
+        if (isOver || item.state->isComplete())
+            continue;
+        states.append(*item.state);
+        states.last().id = item.id; // the file's name is what it is opened by
     }
     return states;
 }
@@ -127,6 +142,14 @@ void MigrationSession::leaveMigration()
         return;
     if (const Result<void> removed = removeMigration(id); !removed)
         qCWarning(logSteps).noquote() << removed.error().toLogLine();
+}
+
+int MigrationSession::unreadableCount() const
+{
+    const QList<MigrationJournal::Listed> listed = MigrationJournal::list(journalFolder());
+    return static_cast<int>(
+        std::count_if(listed.begin(), listed.end(),
+                      [](const MigrationJournal::Listed &item) { return !item.state; }));
 }
 
 void MigrationSession::startNew(MigrationKind kind, const QString &archive)
@@ -238,14 +261,16 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
     }
     mutableServer(side) = {};
     mutableServer(side).typedAddress = typedAddress;
-    m_state.options.allowInsecureHttp = false; // agreed to for another server
+    // Agreed to for another server.
+    m_state.options.allowInsecureHttp = false;
+    if (side == ServerSide::Destination)
+        m_state.options.adjustLimits = false;
 }
 
 void MigrationSession::setLogin(ServerSide side, const Login &login)
 {
     const QString address = login.typedAddress.trimmed();
-    const ServerState &known = server(side);
-    const bool sameServer = known.typedAddress == address;
+    const bool sameServer = isSameAddress(server(side), address);
     if (!sameServer || !isSameLogin(secrets(side).credentials, login.credentials))
         dropSession(side);
     if (!sameServer)
@@ -303,6 +328,7 @@ void MigrationSession::start(const QList<StepId> &steps)
 {
     if (isRunning())
         return;
+    m_isCancelled = false;
     if (Result<void> ready = ensureRunner(); !ready) {
         QMetaObject::invokeMethod(
             this, [this, error = ready.error()] { Q_EMIT finished(error); }, Qt::QueuedConnection);
@@ -360,6 +386,7 @@ void MigrationSession::signOut()
         return;
     }
     m_isSigningOut = true;
+    m_isCancelled = false;
     RunRequest request;
     request.state = m_state;
     request.secrets = m_secrets;
@@ -369,6 +396,12 @@ void MigrationSession::signOut()
 
 void MigrationSession::runFinished(const RunOutcome &outcome)
 {
+    if (m_afterDropped && m_isCancelled) {
+        // Before the work began: nothing of it has happened.
+        m_afterDropped.reset();
+        Q_EMIT finished(makeError(ErrorKind::Cancelled));
+        return;
+    }
     if (m_afterDropped) {
         const RunRequest next = *m_afterDropped;
         m_afterDropped.reset();
@@ -390,6 +423,7 @@ void MigrationSession::runFinished(const RunOutcome &outcome)
 
 void MigrationSession::cancel()
 {
+    m_isCancelled = true;
     if (m_runner)
         m_runner->cancel();
 }

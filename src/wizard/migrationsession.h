@@ -53,6 +53,9 @@ public:
 
     /// Interrupted migrations of this computer, the newest first.
     QList<MigrationState> interrupted() const;
+    /// Saved migrations that are damaged or of a newer version.
+    int unreadableCount() const;
+    QString journalFolder() const;
     /// A new migration; the one before, if it had begun, stays in interrupted().
     void startNew(MigrationKind kind, const QString &archive = {});
     /// Errors: Journal (facts path, reason).
@@ -110,7 +113,6 @@ private:
     void begin(const RunRequest &request);
     void runFinished(const RunOutcome &outcome);
     void practiceStarted();
-    QString journalFolder() const;
 
     SessionOptions m_options;
     MigrationState m_state;
@@ -119,6 +121,7 @@ private:
     QList<RunRequest> m_dropped; ///< sessions of logins that the person changed, to be closed
     std::optional<RunRequest> m_afterDropped;
     bool m_isSigningOut = false;
+    bool m_isCancelled = false;
     int m_generation = 0;
     std::unique_ptr<QTemporaryDir> m_practiceFolder;
     std::unique_ptr<PracticePair> m_practice;

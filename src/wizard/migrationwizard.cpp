@@ -64,6 +64,9 @@ MigrationWizard::~MigrationWizard()
 {
     // Pages hear of the session's last changes otherwise, while they are taken apart.
     m_session.disconnect();
+    // Fields lose the focus when the window goes, and tell so: as long as there is a session to
+    // ask.
+    hide();
 }
 
 void MigrationWizard::addPages(CredentialStore &store)
@@ -138,7 +141,9 @@ void MigrationWizard::goToMend(NextAction action, StepId step)
     if (action == NextAction::ChooseExport)
         target = PageId::Export;
     else if (action == NextAction::ChooseFolder || action == NextAction::ChooseArchive)
-        target = kind == MigrationKind::ImportOnly ? PageId::Welcome : PageId::Download;
+        target = PageId::Download;
+    if (!pagesOf(kind).contains(target))
+        target = PageId::Welcome;
     const PageId from = currentPageId();
     goTo(target);
     if (target != PageId::Welcome && from != target)
@@ -208,7 +213,8 @@ void MigrationWizard::accept()
 
 void MigrationWizard::reject()
 {
-    const bool isLost = m_session.isRunning() || m_session.hasBegun();
+    // A practice cannot be continued: its servers go with the window.
+    const bool isLost = !m_session.isPractice() && (m_session.isRunning() || m_session.hasBegun());
     if (isLost && !m_closing && isVisible())
         askToClose();
     else

@@ -49,7 +49,7 @@ QString ProofModel::text(const VerifyRow &row, int column) const
         if (row.verdict == QLatin1String("arrived"))
             return tr("\u2002\u2713 all there");
         if (row.verdict == QLatin1String("missing"))
-            return tr("\u2002\u2717 some are missing");
+            return tr("\u2002\u2717 missing");
         return tr("\u2002not known");
     default:
         return {};

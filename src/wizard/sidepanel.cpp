@@ -3,6 +3,7 @@
 
 #include "wizard/sidepanel.h"
 
+#include "core/api/serveraddress.h"
 #include "ui_sidepanel.h"
 
 #include <QEvent>
@@ -19,13 +20,7 @@ QString serverText(const ServerState &server)
 {
     if (server.typedAddress.isEmpty())
         return {};
-    QStringList lines{server.address.isEmpty()
-                          ? server.typedAddress
-                          : server.address.host()
-                                + (server.address.port() > 0
-                                       ? QStringLiteral(":%1").arg(server.address.port())
-                                       : QString())
-                                + server.address.path()};
+    QStringList lines{SidePanel::serverName(server)};
     if (!server.version.isNull())
         lines.append(SidePanel::tr("Mattermost %1").arg(server.version.toString()));
     if (server.people)
@@ -59,6 +54,15 @@ SidePanel::SidePanel(QWidget *parent)
 }
 
 SidePanel::~SidePanel() = default;
+
+QString SidePanel::serverName(const ServerState &server)
+{
+    if (server.address.isEmpty())
+        return withoutUserInfo(server.typedAddress);
+    const int port = server.address.port();
+    const QString number = port > 0 ? QStringLiteral(":%1").arg(port) : QString();
+    return QString(server.address.host() + number + server.address.path());
+}
 
 QString SidePanel::pageName(PageId page)
 {

@@ -28,6 +28,8 @@ public:
     ~SidePanel() override;
 
     static QString pageName(PageId page);
+    /// Host, port and path; as typed while nothing has answered there.
+    static QString serverName(const ServerState &server);
 
     void setPages(const QList<PageId> &pages);
     void setCurrent(PageId page);

@@ -66,24 +66,24 @@ bool SignInPage::usesToken() const
 
 void SignInPage::showState()
 {
+    m_ui->signedInLabel->hide(); // showResult() shows it where it is true
     // What was typed since then stays.
     const bool isNew = m_filledFor != session().generation();
     m_filledFor = session().generation();
     if (!isNew)
         return;
     m_isFilling = true;
+    // All of it: the password of one server must not be offered to another.
     const ServerState &server = session().server(m_side);
     const Credentials known = session().credentials(m_side);
-    if (!server.typedAddress.isEmpty())
-        m_ui->addressLineEdit->setText(server.typedAddress);
-    if (!known.loginId.isEmpty())
-        m_ui->loginLineEdit->setText(known.loginId);
-    if (!known.password.isEmpty())
-        m_ui->passwordLineEdit->setText(known.password);
-    if (!known.accessToken.isEmpty()) {
-        m_ui->tokenLineEdit->setText(known.accessToken);
-        m_ui->tokenRadioButton->setChecked(true);
-    }
+    m_ui->addressLineEdit->setText(server.typedAddress);
+    m_ui->loginLineEdit->setText(known.loginId);
+    m_ui->passwordLineEdit->setText(known.password);
+    m_ui->tokenLineEdit->setText(known.accessToken);
+    (known.accessToken.isEmpty() ? m_ui->passwordRadioButton : m_ui->tokenRadioButton)
+        ->setChecked(true);
+    m_ui->rememberCheckBox->setChecked(false);
+    m_mustForget = false;
     const MigrationOptions &options = session().state().options;
     m_ui->caFileLineEdit->setText(m_side == ServerSide::Source ? options.sourceCaFile
                                                                : options.destinationCaFile);

@@ -10,6 +10,7 @@
 #include "wizard/pageplan.h"
 #include "wizard/sidepanel.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
@@ -21,18 +22,12 @@ namespace mmigrate {
 
 namespace {
 
-QString placeName(const ServerState &server)
-{
-    const QString host = server.address.host();
-    return host.isEmpty() ? server.typedAddress : host;
-}
-
 QString migrationName(const MigrationState &state)
 {
     const QString from = state.options.kind == MigrationKind::ImportOnly
                              ? QFileInfo(state.archive.path).fileName()
-                             : placeName(state.source);
-    const QString to = placeName(state.destination);
+                             : SidePanel::serverName(state.source);
+    const QString to = SidePanel::serverName(state.destination);
     const QString begun = QLocale().toString(state.createdAt.toLocalTime(), QLocale::ShortFormat);
     return to.isEmpty() ? WelcomePage::tr("From %1, begun %2").arg(from, begun)
                         : WelcomePage::tr("From %1 to %2, begun %3").arg(from, to, begun);
@@ -145,6 +140,12 @@ void WelcomePage::listInterrupted()
     m_ui->migrationsListWidget->clear();
     for (const MigrationState &state : m_interrupted)
         m_ui->migrationsListWidget->addItem(migrationName(state));
+    const int unreadable = m_session.isPractice() ? 0 : m_session.unreadableCount();
+    m_ui->unreadableLabel->setVisible(unreadable > 0);
+    m_ui->unreadableLabel->setText(
+        tr("Saved migrations that cannot be read: %1. They are damaged, or of a newer version of "
+           "mmigrate. They lie in %2")
+            .arg(QString::number(unreadable), QDir::toNativeSeparators(m_session.journalFolder())));
     const bool any = !m_interrupted.isEmpty();
     m_ui->continueRadioButton->setVisible(any);
     if (any)

@@ -12,6 +12,8 @@ class TestServerAddress : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void loginsAreTakenOut_data();
+    void loginsAreTakenOut();
     void understands_data();
     void understands();
     void refuses_data();
@@ -193,6 +195,30 @@ void TestServerAddress::loopback()
     const Result<ServerAddress> address = parseServerAddress(typed);
     QVERIFY(address);
     QCOMPARE(address->isLoopback(), expected);
+}
+
+void TestServerAddress::loginsAreTakenOut_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *typed, const char *expected) {
+        QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(expected);
+    };
+    row("https://me:secret@chat.example.com", "https://chat.example.com");
+    row("http://bob:Geheim/Secret88@127.0.0.1:18101/", "http://127.0.0.1:18101/");
+    row("me:se@cret@chat.example.com/team", "chat.example.com/team");
+    row("chat.example.com:8065/team/messages/@user", "chat.example.com:8065/team/messages/@user");
+    row("https://chat.example.com/team/messages/@user",
+        "https://chat.example.com/team/messages/@user");
+}
+
+void TestServerAddress::loginsAreTakenOut()
+{
+    QFETCH(QString, typed);
+    QTEST(withoutUserInfo(typed), "expected");
+    const Result<ServerAddress> address = parseServerAddress(typed);
+    if (!address)
+        QVERIFY(!address.error().toLogLine().contains(QLatin1String("ecret")));
 }
 
 QTEST_GUILESS_MAIN(TestServerAddress)

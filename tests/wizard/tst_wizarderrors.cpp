@@ -45,6 +45,7 @@ private Q_SLOTS:
     void destinationDiskFull();
     void importStopsAtALine();
     void notEverythingArrived();
+    void archiveThatIsNone_data();
     void archiveThatIsNone();
     void cleanUpFails();
     void saveDetails();
@@ -420,12 +421,20 @@ void WizardErrorsTest::notEverythingArrived()
     QVERIFY(anyMissing);
 }
 
+void WizardErrorsTest::archiveThatIsNone_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("something else") << QByteArray("no archive at all");
+    QTest::newRow("nothing") << QByteArray();
+}
+
 void WizardErrorsTest::archiveThatIsNone()
 {
+    QFETCH(QByteArray, content);
     const QString path = file(QStringLiteral("holiday.zip"));
     QFile picture(path);
     QVERIFY(picture.open(QIODevice::WriteOnly));
-    picture.write("no archive at all");
+    picture.write(content);
     picture.close();
     m_driver = std::make_unique<WizardDriver>(m_folder->path());
     m_driver->click("archiveRadioButton");

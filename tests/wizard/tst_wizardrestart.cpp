@@ -4,6 +4,7 @@
 #include "wizard/wizarddriver.h"
 
 #include <QCheckBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -42,6 +43,10 @@ private Q_SLOTS:
     void backFromContinueToNew();
     void sessionsOfWhatIsLeftAreClosed();
     void goingBackKeepsWhatWasNotStarted();
+    void passwordOfAnotherServerIsNotOffered();
+    void damagedMigrationsAreTold();
+    void consentDoesNotMove();
+    void sameServerTypedInAnotherWay();
     void keychain();
     void noKeychain();
     void keychainForgets();
@@ -53,6 +58,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<PracticeServer> m_source;
     std::unique_ptr<PracticeServer> m_destination;
+    std::unique_ptr<MemoryCredentialStore> m_store;
     std::unique_ptr<WizardDriver> m_driver;
 };
 
@@ -391,9 +397,77 @@ void WizardRestartTest::goingBackKeepsWhatWasNotStarted()
     QCOMPARE(m_driver->textOf("addressLineEdit"), QStringLiteral("new.example.com"));
 }
 
+void WizardRestartTest::passwordOfAnotherServerIsNotOffered()
+{
+    m_driver->leadTo(PageId::Download, *m_source, *m_destination);
+    m_driver->closeWindow();
+    QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
+    startAgain();
+    m_driver->click("newRadioButton");
+    m_driver->clickNext();
+    const auto other = startedServer({}, PracticeRole::Source);
+    m_driver->fillSignIn(*other, QStringLiteral("OtherServer-77"));
+    m_driver->clickBack();
+    m_driver->click("continueRadioButton");
+    m_driver->clickNext();
+    if (m_driver->page() == PageId::Source) {
+        QCOMPARE(m_driver->textOf("addressLineEdit"), m_source->url().toString());
+        QCOMPARE(m_driver->textOf("passwordLineEdit"), QString());
+    } else { // the download was quicker than the closing
+        QCOMPARE(m_driver->page(), PageId::Destination);
+        QCOMPARE(m_driver->textOf("passwordLineEdit"), QString());
+    }
+    QVERIFY(!m_driver->canGoOn());
+}
+
+void WizardRestartTest::damagedMigrationsAreTold()
+{
+    QVERIFY(QDir().mkpath(m_folder->filePath(QStringLiteral("migrations"))));
+    QFile damaged(m_folder->filePath(QStringLiteral("migrations/20260101-000000-abcd.json")));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("{ garbage");
+    damaged.close();
+    startAgain();
+    QVERIFY(m_driver->isVisible("unreadableLabel"));
+    QVERIFY(m_driver->textOf("unreadableLabel").contains(QLatin1Char('1')));
+}
+
+void WizardRestartTest::consentDoesNotMove()
+{
+    const QString limit = QStringLiteral("TeamSettings.MaxUsersPerTeam");
+    m_destination->setConfigValue(limit, 5);
+    m_driver->leadTo(PageId::Upload, *m_source, *m_destination);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickBack();
+    const auto other = startedServer({}, PracticeRole::Empty);
+    other->setConfigValue(limit, 5);
+    m_driver->fillSignIn(*other);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError()); // asked again
+    QCOMPARE(other->configValue(limit), QJsonValue(5));
+}
+
+void WizardRestartTest::sameServerTypedInAnotherWay()
+{
+    m_driver->leadTo(PageId::Import, *m_source, *m_destination);
+    m_driver->clickBack();
+    m_driver->clickBack();
+    QCOMPARE(m_driver->page(), PageId::Destination);
+    m_driver->type("addressLineEdit", m_destination->url().toString() + QLatin1Char('/'));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->runPage()->stage(), Stage::Done);
+}
+
 void WizardRestartTest::keychain()
 {
-    MemoryCredentialStore store;
+    m_store = std::make_unique<MemoryCredentialStore>();
+    MemoryCredentialStore &store = *m_store;
     startAgain(&store);
     m_driver->leadTo(PageId::Source, *m_source, *m_destination);
     m_driver->fillSignIn(*m_source);
@@ -417,7 +491,8 @@ void WizardRestartTest::keychain()
 
 void WizardRestartTest::keychainForgets()
 {
-    MemoryCredentialStore store;
+    m_store = std::make_unique<MemoryCredentialStore>();
+    MemoryCredentialStore &store = *m_store;
     startAgain(&store);
     m_driver->leadTo(PageId::Source, *m_source, *m_destination);
     m_driver->fillSignIn(*m_source);
@@ -431,8 +506,8 @@ void WizardRestartTest::keychainForgets()
 
 void WizardRestartTest::noKeychain()
 {
-    MemoryCredentialStore none(CredentialStore::Availability::Unavailable);
-    startAgain(&none);
+    m_store = std::make_unique<MemoryCredentialStore>(CredentialStore::Availability::Unavailable);
+    startAgain(m_store.get());
     m_driver->leadTo(PageId::Source, *m_source, *m_destination);
     QVERIFY(!m_driver->find<QCheckBox>("rememberCheckBox")->isEnabled());
     QVERIFY(m_driver->isVisible("rememberLabel"));

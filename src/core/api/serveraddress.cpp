@@ -32,8 +32,10 @@ bool ServerAddress::isLoopback() const
 
 QString withoutUserInfo(const QString &typed)
 {
+    // A password may hold a slash although it must not; what follows a host's colon is a number.
     static const QRegularExpression userInfo(
-        QStringLiteral("^([\\s<\"'(]*(?:[a-z][a-z0-9+.-]*://)?)[^/\\s]*@"),
+        QStringLiteral("^([\\s<\"'(]*(?:[a-z][a-z0-9+.-]*://)?+)(?:[^/\\s:@]*:(?!\\d+(?:/"
+                       "|$))[^\\s]*@|[^/\\s]*@)"),
         QRegularExpression::CaseInsensitiveOption);
     return QString(typed).replace(userInfo, QStringLiteral("\\1"));
 }
@@ -67,7 +69,7 @@ Result<ServerAddress> parseServerAddress(const QString &typed)
         return badAddress(typed, QStringLiteral("mistyped scheme"));
     static const QRegularExpression blank(QStringLiteral("\\s"));
     if (!url.isValid() || url.host().isEmpty() || url.host().contains(blank))
-        return badAddress(typed, url.errorString());
+        return badAddress(typed, QStringLiteral("no URL")); // Qt's own words repeat what was typed
     url.setUserInfo({});
     url.setQuery(QString());
     url.setFragment({});

@@ -70,6 +70,20 @@ Result<void> RunImport::resolveEarlierJob(StepContext &context) const
         return files.error();
     if (files->contains(context.state.upload.importName))
         return forgetJob(context);
+    // A server that was set up anew, or got back an old copy, has neither job nor file, and nothing
+    // of the archive.
+    const Result<ServerCounts> now = client.counts();
+    if (!now)
+        return now.error();
+    if (import.countsBeforeKnown
+        && now->posts.value_or(0) <= import.countsBefore.posts.value_or(0)) {
+        if (Result<void> forgotten = forgetJob(context); !forgotten)
+            return forgotten;
+        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+            return forgotten;
+        return makeError(ErrorKind::NotFound)
+            .with(QStringLiteral("what"), QStringLiteral("import-file"));
+    }
     qCWarning(logSteps) << "the import job is unknown and its file is gone: taken for done";
     import.succeeded = true;
     return context.save();
