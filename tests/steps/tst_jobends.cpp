@@ -30,6 +30,7 @@ private Q_SLOTS:
     void jobDisappears_data();
     void jobDisappears();
     void importJobThatDisappearedAfterItsSuccess();
+    void importThatTheServerHasForgotten();
     void restartInTheMiddleOfAJob_data();
     void restartInTheMiddleOfAJob();
     void jobsThatAreNeverStarted();
@@ -284,6 +285,32 @@ void JobEndsTest::importJobThatDisappearedAfterItsSuccess()
         QCOMPARE(MigrationPair::jobCount(pair.destination(), "import_process"),
                  fileIsThere ? 2 : 1);
     }
+}
+
+/// Neither the job nor the file is there, nor is anything of the archive: a server set up anew.
+void JobEndsTest::importThatTheServerHasForgotten()
+{
+    MigrationPair pair;
+    pair.options.keepPreparedArchive = true;
+    const RunOutcome first = pair.run();
+    QVERIFY2(!first.error, describe(first.error).constData());
+    MigrationState state = pair.saved();
+    state.import.succeeded = false;
+    state.import.jobId = QString(26, QLatin1Char('z'));
+    state.import.countsBefore = state.import.countsAfter; // nothing has come since
+    for (const StepId step : {StepId::RunImport, StepId::Verify, StepId::CleanUp})
+        state.steps[step].status = StepStatus::NotStarted;
+    pair.save(state);
+    const RunOutcome forgotten = pair.run();
+    QVERIFY(forgotten.error);
+    QCOMPARE(forgotten.error->kind, ErrorKind::NotFound);
+    QCOMPARE(forgotten.error->facts.value(QStringLiteral("what")).toString(),
+             QStringLiteral("import-file"));
+    QVERIFY(!pair.saved().isFinished(StepId::UploadArchive));
+    const RunOutcome outcome = pair.run();
+    QCOMPARE(MigrationPair::jobCount(pair.destination(), "import_process"), 2);
+    if (outcome.error) // counted against what was there before, nothing new can arrive
+        QCOMPARE(outcome.error->kind, ErrorKind::VerifyMismatch);
 }
 
 void JobEndsTest::restartInTheMiddleOfAJob_data()
