@@ -12,6 +12,11 @@
 
 #include <KZip>
 
+#ifdef Q_OS_UNIX
+#include <csignal>
+#include <sys/resource.h>
+#endif
+
 using namespace mmigrate;
 using namespace mmigrate::test;
 
@@ -33,6 +38,12 @@ private Q_SLOTS:
     void useAnExportThatIsThere();
     void exportToUseIsGone();
     void folderCannotBeWritten();
+    void diskIsFull();
+    void plainHttpIsAsked();
+    void limitsFixedOnTheServer();
+    void proxyRefusesEverything();
+    void importShowsNoSignOfLife();
+    void somebodyHasTheOperatorsEmail();
     void downloadGoesOnAfterABreak();
     void anotherFolderAfterACancel();
     void uploadGoesOnWhereItStopped();
@@ -54,7 +65,7 @@ private Q_SLOTS:
     void cancelThenContinue();
 
 private:
-    void start(PageId page);
+    void start(PageId page, const SessionOptions &options = {});
     QString file(const QString &name) const { return m_folder->filePath(name); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -71,9 +82,9 @@ void WizardErrorsTest::init()
     m_destination = startedServer({}, PracticeRole::Empty);
 }
 
-void WizardErrorsTest::start(PageId page)
+void WizardErrorsTest::start(PageId page, const SessionOptions &options)
 {
-    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver = std::make_unique<WizardDriver>(m_folder->path(), nullptr, options);
     m_driver->leadTo(page, *m_source, *m_destination);
 }
 
@@ -184,6 +195,136 @@ void WizardErrorsTest::folderCannotBeWritten()
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
     QVERIFY(m_driver->session().state().archive.path.startsWith(file(QStringLiteral("elsewhere"))));
+}
+
+void WizardErrorsTest::diskIsFull()
+{
+#ifdef Q_OS_UNIX
+    start(PageId::Export);
+    m_driver->find<QCheckBox>("goOnCheckBox")->setChecked(false);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    // A limit on the size of files is a full disk that every user can make.
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit small = before;
+    small.rlim_cur = 100'000;
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    m_driver->clickNext();
+    const bool failed = m_driver->waitForError();
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    QVERIFY(failed);
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("not enough room")),
+             qPrintable(m_driver->errorWords()));
+    m_driver->type("folderLineEdit", file(QStringLiteral("roomy")));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QVERIFY(m_driver->session().state().archive.path.startsWith(file(QStringLiteral("roomy"))));
+#endif
+}
+
+void WizardErrorsTest::plainHttpIsAsked()
+{
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->leadTo(PageId::Source, *m_source, *m_destination);
+    m_driver->type("addressLineEdit", QStringLiteral("http://chat.invalid"));
+    m_driver->type("loginLineEdit", QStringLiteral("admin"));
+    m_driver->type("passwordLineEdit", QStringLiteral("secret"));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("protected")),
+             qPrintable(m_driver->errorWords()));
+    QVERIFY(!m_driver->find<QAbstractButton>("actionButton")->hasFocus());
+    m_driver->click("actionButton");
+    QVERIFY(QTest::qWaitFor(
+        [&] { return m_driver->errorWords().contains(QLatin1String("no server called")); },
+        60'000));
+    // Agreed to for that address only.
+    m_driver->type("addressLineEdit", QStringLiteral("http://other.invalid"));
+    m_driver->clickNext();
+    QVERIFY(QTest::qWaitFor(
+        [&] { return m_driver->errorWords().contains(QLatin1String("protected")); }, 60'000));
+}
+
+void WizardErrorsTest::limitsFixedOnTheServer()
+{
+    PracticeServerOptions options;
+    options.fixedByEnvironment = {QStringLiteral("TeamSettings.MaxUsersPerTeam")};
+    options.config = {
+        {QStringLiteral("TeamSettings"), QJsonObject{{QStringLiteral("MaxUsersPerTeam"), 5}}}};
+    m_destination = startedServer(options, PracticeRole::Empty);
+    start(PageId::Upload);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("fixed")),
+             qPrintable(m_driver->errorWords()));
+    m_destination->setConfigValue(QStringLiteral("TeamSettings.MaxUsersPerTeam"), 50);
+    m_driver->click("actionButton"); // Try again
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+}
+
+void WizardErrorsTest::proxyRefusesEverything()
+{
+    m_destination->addFault({.method = QStringLiteral("POST"),
+                             .pathPattern = QStringLiteral("/uploads/[a-z0-9]{26}$"),
+                             .times = 0,
+                             .action = Action::Respond,
+                             .status = 413,
+                             .body = "<html>Request Entity Too Large</html>"});
+    start(PageId::Upload);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("refuses large uploads")),
+             qPrintable(m_driver->errorWords()));
+    m_destination->clearFaults();
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+}
+
+void WizardErrorsTest::importShowsNoSignOfLife()
+{
+    SessionOptions options = quickOptions(m_folder->path());
+    options.timings.longestSilenceMs = 300;
+    start(PageId::Import, options);
+    m_destination->holdJobs(QStringLiteral("import_process"));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("no sign of life")),
+             qPrintable(m_driver->errorWords()));
+    m_destination->restart(); // as the page advises
+    m_destination->releaseJobs(QStringLiteral("import_process"));
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+}
+
+void WizardErrorsTest::somebodyHasTheOperatorsEmail()
+{
+    PracticeServerOptions from;
+    PracticeAccount rival;
+    rival.username = QStringLiteral("rival");
+    rival.email = QStringLiteral("boss@example.com");
+    rival.password = QStringLiteral("Rival-2026");
+    from.accounts = {rival};
+    m_source = startedServer(from, PracticeRole::Source);
+    PracticeServerOptions to;
+    to.adminEmail = QStringLiteral("Boss@example.com");
+    m_destination = startedServer(to, PracticeRole::Empty);
+    start(PageId::Upload);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("rival")),
+             qPrintable(m_driver->errorWords()));
+    QVERIFY(m_driver->canGoOn());
+    // Trying again asks the server anew who signed in.
+    m_destination->clearRequests();
+    m_driver->click("actionButton");
+    QVERIFY(QTest::qWaitFor([&] {
+        return !m_destination->requests(QStringLiteral("GET"), QStringLiteral("/users/me$"))
+                    .isEmpty();
+    }));
+    QVERIFY(m_driver->waitForError());
 }
 
 void WizardErrorsTest::downloadGoesOnAfterABreak()
