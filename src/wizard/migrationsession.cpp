@@ -194,7 +194,7 @@ Result<void> MigrationSession::continueMigration(const QString &id)
     return {};
 }
 
-Result<void> MigrationSession::removeMigration(const QString &id)
+Result<void> MigrationSession::removeMigration(const QString &id) const
 {
     Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(journalFolder(), id);
     if (!journal)

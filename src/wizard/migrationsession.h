@@ -61,7 +61,7 @@ public:
     /// Errors: Journal (facts path, reason).
     Result<void> continueMigration(const QString &id);
     /// Forgets an interrupted migration. Errors: Journal.
-    Result<void> removeMigration(const QString &id);
+    Result<void> removeMigration(const QString &id) const;
     /// Starts the two stand-ins in the background, then practiceReady().
     void startPractice();
     bool isPractice() const { return m_practice != nullptr; }
