@@ -10,6 +10,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <utility>
 
 namespace mmigrate {
 
@@ -155,6 +156,7 @@ int MigrationSession::unreadableCount() const
 void MigrationSession::startNew(MigrationKind kind, const QString &archive)
 {
     ++m_generation;
+    m_setAside.reset();
     leaveMigration();
     if (!m_practice)
         forgetSecrets();
@@ -179,6 +181,7 @@ void MigrationSession::startNew(MigrationKind kind, const QString &archive)
 Result<void> MigrationSession::continueMigration(const QString &id)
 {
     ++m_generation;
+    m_setAside.reset();
     leaveMigration();
     Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(journalFolder(), id);
     if (!journal) {
@@ -255,6 +258,8 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
             m_state = before;
             m_state.id.clear();
             m_state.adjustedSettings.clear();
+        } else if (!m_setAside) {
+            m_setAside = m_state; // the address may be mistyped, see takeBackDestination()
         }
         m_state.startAgainFrom(StepId::PrepareArchive);
         m_state.upload = {};
@@ -267,13 +272,31 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
         m_state.options.adjustLimits = false;
 }
 
+/// The person typed the former destination's address again before signing in to another one: what
+/// was begun there goes on.
+bool MigrationSession::takeBackDestination(const QString &typedAddress)
+{
+    if (!m_setAside || !isSameAddress(m_setAside->destination, typedAddress))
+        return false;
+    MigrationState before = *std::exchange(m_setAside, std::nullopt);
+    const bool adjustLimits = before.options.adjustLimits;
+    const bool insecure = before.options.allowInsecureHttp;
+    before.options = m_state.options;
+    before.options.adjustLimits = adjustLimits;
+    before.options.allowInsecureHttp = insecure;
+    m_state = before;
+    return true;
+}
+
 void MigrationSession::setLogin(ServerSide side, const Login &login)
 {
     const QString address = login.typedAddress.trimmed();
     const bool sameServer = isSameAddress(server(side), address);
     if (!sameServer || !isSameLogin(secrets(side).credentials, login.credentials))
         dropSession(side);
-    if (!sameServer)
+    const bool isBack =
+        !sameServer && side == ServerSide::Destination && takeBackDestination(address);
+    if (!sameServer && !isBack)
         forgetServer(side, address);
     ServerSecrets &own = secrets(side);
     if (!sameServer || !isSameLogin(own.credentials, login.credentials)) {
@@ -296,6 +319,7 @@ void MigrationSession::setOptions(const MigrationOptions &options)
 
 void MigrationSession::startAgainFrom(StepId step)
 {
+    m_setAside.reset();
     m_state.startAgainFrom(step);
     Q_EMIT stateChanged();
 }
@@ -371,8 +395,10 @@ void MigrationSession::noteSignIn(StepId step)
 {
     if (step == StepId::SignInSource)
         m_signedIn.insert(ServerSide::Source);
-    else if (step == StepId::SignInDestination)
-        m_signedIn.insert(ServerSide::Destination);
+    if (step != StepId::SignInDestination)
+        return;
+    m_signedIn.insert(ServerSide::Destination);
+    m_setAside.reset();
 }
 
 void MigrationSession::signOut()

@@ -104,6 +104,7 @@ private:
     ServerSecrets &secrets(ServerSide side);
     ServerState &mutableServer(ServerSide side);
     void forgetServer(ServerSide side, const QString &typedAddress);
+    bool takeBackDestination(const QString &typedAddress);
     void forgetSecrets();
     void leaveMigration();
     Result<void> ensureRunner();
@@ -116,6 +117,8 @@ private:
 
     SessionOptions m_options;
     MigrationState m_state;
+    /// Before the destination's address was changed; nothing once another one let us in.
+    std::optional<MigrationState> m_setAside;
     RunSecrets m_secrets;
     QSet<ServerSide> m_signedIn;
     QList<RunRequest> m_dropped; ///< sessions of logins that the person changed, to be closed

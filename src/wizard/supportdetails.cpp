@@ -28,11 +28,20 @@ QString inWords(const MigrationState &state, const std::optional<Error> &error)
     return redacted(text + migrationSummaryText(state));
 }
 
+/// Who helps needs the number of the line, not what somebody wrote in it.
+std::optional<Error> withoutMessages(std::optional<Error> error)
+{
+    if (error)
+        error->facts.remove(QStringLiteral("lineText"));
+    return error;
+}
+
 } // namespace
 
 Result<void> saveSupportDetails(const QString &path, const MigrationState &state,
-                                const std::optional<Error> &error)
+                                const std::optional<Error> &happened)
 {
+    const std::optional<Error> error = withoutMessages(happened);
     BundleWriter bundle(path);
     if (Result<void> opened = bundle.open(); !opened)
         return opened;

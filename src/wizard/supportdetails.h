@@ -11,7 +11,7 @@
 namespace mmigrate {
 
 /// Saves what whoever helps needs: state and error as data, in words, and the log files. A ZIP
-/// without passwords or tokens. Errors: Disk (fact path).
+/// without passwords, tokens or messages. Errors: Disk (fact path).
 Result<void> saveSupportDetails(const QString &path, const MigrationState &state,
                                 const std::optional<Error> &error);
 

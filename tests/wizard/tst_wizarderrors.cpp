@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "wizard/supportdetails.h"
 #include "wizard/wizarddriver.h"
 
 #include <QCheckBox>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void archiveThatIsNone();
     void cleanUpFails();
     void saveDetails();
+    void savedDetailsHoldNoMessages();
     void saveReport();
     void cancelThenContinue_data();
     void cancelThenContinue();
@@ -633,6 +635,23 @@ void WizardErrorsTest::saveDetails()
         const QByteArray content = zip.directory()->file(name)->data();
         QVERIFY2(!content.contains("Geheim-4711"), qPrintable(name));
     }
+}
+
+void WizardErrorsTest::savedDetailsHoldNoMessages()
+{
+    Error error = makeError(ErrorKind::JobFailed, QStringLiteral("stopped"))
+                      .with(QStringLiteral("job"), QStringLiteral("import"))
+                      .with(QStringLiteral("line"), 12)
+                      .with(QStringLiteral("lineText"), QStringLiteral("dinner at eight"));
+    const QString path = file(QStringLiteral("bundle.zip"));
+    const Result<void> saved = saveSupportDetails(path, MigrationState{}, error);
+    QVERIFY2(saved, saved ? "" : qPrintable(saved.error().toLogLine()));
+    KZip zip(path);
+    QVERIFY(zip.open(QIODevice::ReadOnly));
+    const QByteArray words = zip.directory()->file(QStringLiteral("summary.txt"))->data();
+    QVERIFY(words.contains("line 12"));
+    for (const QString &name : zip.directory()->entries())
+        QVERIFY2(!zip.directory()->file(name)->data().contains("dinner"), qPrintable(name));
 }
 
 void WizardErrorsTest::saveReport()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void openInAnotherWindow();
     void settingsStillChanged();
     void otherDestinationAfterTheUpload();
+    void mistypedDestinationCostsNoUpload();
     void otherSourceBeginsAnew();
     void otherDestinationWithRaisedSettings();
     void otherSourceThanThatOfTheExport();
@@ -279,6 +280,24 @@ void WizardRestartTest::otherDestinationAfterTheUpload()
     m_driver->leadTo(PageId::Finish, *m_source, *other);
     QVERIFY(other->counts().posts >= m_source->counts().posts);
     QCOMPARE(m_destination->counts().posts, 0);
+}
+
+void WizardRestartTest::mistypedDestinationCostsNoUpload()
+{
+    m_driver->leadTo(PageId::Import, *m_source, *m_destination);
+    const QString importName = m_driver->session().state().upload.importName;
+    QVERIFY(!importName.isEmpty());
+    m_driver->clickBack();
+    m_driver->clickBack();
+    m_driver->type("addressLineEdit", QStringLiteral("http://127.0.0.1:1"));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY(m_driver->session().state().upload.importName.isEmpty());
+    m_driver->fillSignIn(*m_destination);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->runPage()->stage(), Stage::Done);
+    QCOMPARE(m_driver->session().state().upload.importName, importName);
 }
 
 void WizardRestartTest::otherSourceBeginsAnew()
