@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/transfer/partfile.h"
 #include "core/transfer/rangeddownload.h"
 #include "transfer/transfertesting.h"
 
@@ -89,6 +90,8 @@ class DownloadFixture : public QObject
 protected:
     void prepare();
     Result<DownloadReport> download(DownloadOptions options = {});
+    /// Leaves what an earlier run had fetched: the first bytes of the file.
+    bool leavePart(const QByteArray &bytes) const;
     QByteArray part() const { return readFile(partFileName(m_target)); }
     void verifyComplete();
 
@@ -121,10 +124,19 @@ inline Result<DownloadReport> DownloadFixture::download(DownloadOptions options)
     });
 }
 
+inline bool DownloadFixture::leavePart(const QByteArray &bytes) const
+{
+    ByteRanges ranges;
+    ranges.add(0, bytes.size());
+    return writeFile(partFileName(m_target), bytes)
+           && writeRangesFile(partFileName(m_target), ranges, -1);
+}
+
 inline void DownloadFixture::verifyComplete()
 {
     QCOMPARE(sha256(readFile(m_target)), sha256(m_source.content));
     QVERIFY(!QFile::exists(partFileName(m_target)));
+    QVERIFY(!QFile::exists(rangesFileName(partFileName(m_target))));
 }
 
 } // namespace mmigrate::test

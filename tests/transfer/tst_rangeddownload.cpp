@@ -143,7 +143,7 @@ void RangedDownloadTest::dripArrives()
 
 void RangedDownloadTest::continuesPartOfEarlierRun()
 {
-    QVERIFY(writeFile(partFileName(m_target), m_source.content.left(2 * MiB)));
+    QVERIFY(leavePart(m_source.content.left(2 * MiB)));
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
@@ -154,7 +154,7 @@ void RangedDownloadTest::continuesPartOfEarlierRun()
 
 void RangedDownloadTest::completePartIsOnlyCompared()
 {
-    QVERIFY(writeFile(partFileName(m_target), m_source.content));
+    QVERIFY(leavePart(m_source.content));
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
@@ -186,7 +186,7 @@ void RangedDownloadTest::foreignTargetIsLeftAlone()
 
 void RangedDownloadTest::startsOverWhenContentChanged()
 {
-    QVERIFY(writeFile(partFileName(m_target), noise(2 * MiB, 7)));
+    QVERIFY(leavePart(noise(2 * MiB, 7)));
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
@@ -213,7 +213,7 @@ void RangedDownloadTest::startsOverWhenSizeChanged()
 
 void RangedDownloadTest::startsOverWhenKnownSizeChanged()
 {
-    QVERIFY(writeFile(partFileName(m_target), m_source.content.left(MiB)));
+    QVERIFY(leavePart(m_source.content.left(MiB)));
     DownloadOptions options;
     options.knownSize = 2 * MiB;
     const Result<DownloadReport> report = download(options);
@@ -224,7 +224,7 @@ void RangedDownloadTest::startsOverWhenKnownSizeChanged()
 
 void RangedDownloadTest::startsOverWhenPartIsTooLong()
 {
-    QVERIFY(writeFile(partFileName(m_target), noise(4 * MiB, 3)));
+    QVERIFY(leavePart(noise(4 * MiB, 3)));
     const Result<DownloadReport> report = download();
     QVERIFY(report);
     verifyComplete();
@@ -274,7 +274,7 @@ void RangedDownloadTest::rangeIgnored()
     QFETCH(bool, isChunked);
     QFETCH(bool, withoutLength);
     QFETCH(bool, sizeKnown);
-    QVERIFY(writeFile(partFileName(m_target), m_source.content.left(MiB)));
+    QVERIFY(leavePart(m_source.content.left(MiB)));
     m_source.twist = [=, this](int, const SeenRequest &, ScriptedAnswer &answer) {
         FileSource::serveWhole(m_source.content, answer);
         answer.isChunked = isChunked;
@@ -290,7 +290,7 @@ void RangedDownloadTest::rangeIgnored()
 
 void RangedDownloadTest::wholeFileInTheMiddleIsNotAppended()
 {
-    QVERIFY(writeFile(partFileName(m_target), m_source.content.left(MiB)));
+    QVERIFY(leavePart(m_source.content.left(MiB)));
     m_source.twist = [this](int number, const SeenRequest &, ScriptedAnswer &answer) {
         if (number == 2)
             FileSource::serveWhole(m_source.content, answer);
@@ -317,7 +317,7 @@ void RangedDownloadTest::wrongContentRange()
         if (number > 1)
             answer.headers = {{"Content-Range", header}};
     };
-    QVERIFY(writeFile(partFileName(m_target), m_source.content.left(MiB)));
+    QVERIFY(leavePart(m_source.content.left(MiB)));
     const Result<DownloadReport> report = download();
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::Protocol);

@@ -9,11 +9,13 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <limits>
 
 namespace mmigrate {
 
 namespace {
 
+constexpr int mostConnections = 6; // QNetworkAccessManager opens no more to one host
 constexpr int redirectsFollowed = 5;
 constexpr int renewalsWithoutBytes = 2;
 
@@ -39,10 +41,13 @@ DownloadRun::DownloadRun(HttpSession &session, const DownloadOptions &options, c
     , m_options(options)
     , m_path(path)
     , m_target(targetFile)
-    , m_part(workingFile(targetFile))
+    , m_part(workingFile(targetFile),
+             QFileInfo::exists(targetFile) ? PartFile::Kind::Whole : PartFile::Kind::Part)
     , m_meter(options.progress, options.step)
+    , m_speedLimit(options.bytesPerSecond)
     , m_isChecking(QFileInfo::exists(targetFile))
 {
+    m_clock.start();
 }
 
 Result<DownloadReport> DownloadRun::run()
@@ -52,6 +57,7 @@ Result<DownloadReport> DownloadRun::run()
          {&DownloadRun::learnSize, &DownloadRun::openFile, &DownloadRun::checkSpace,
           &DownloadRun::fetchAll, &DownloadRun::finish}) {
         if (Result<void> done = (this->*phase)(); !done) {
+            m_part.checkpointAtEnd();
             Error error = done.error();
             if (error.step == StepId::None)
                 error.step = m_options.step;
@@ -64,17 +70,15 @@ Result<DownloadReport> DownloadRun::run()
 Result<void> DownloadRun::learnSize()
 {
     m_meter.activity(Activity::Connecting);
-    m_isProbe = true;
     // There is no HEAD on these servers; one byte tells the size (API document, section 5).
     for (bool known = false; !known;) {
-        const FetchResult result = fetch(0, 0);
+        const FetchResult result = probe();
         known = m_isAgreed || result.end == FetchEnd::Complete
                 || (result.end == FetchEnd::Refused && result.head.status == 416);
         Result<void> next = known ? learnFromProbe(result) : decideAfter(result);
         if (!next)
             return next;
     }
-    m_isProbe = false;
     m_fruitlessTries = 0;
     return {};
 }
@@ -84,9 +88,9 @@ Result<void> DownloadRun::learnFromProbe(const FetchResult &result)
     const FetchHead &head = result.head;
     if (head.status == 416 && head.total != 0)
         return result.error;
-    m_total = head.status == 200 ? head.length : head.total;
+    m_isSingle = head.status == 200; // Range means nothing to it
+    setTotal(head.status == 200 ? head.length : head.total);
     qCInfo(logTransfer) << "download of" << m_total << "bytes, status of the probe" << head.status;
-    m_meter.setTotal(m_total);
     return {};
 }
 
@@ -100,15 +104,16 @@ Result<void> DownloadRun::openFile()
     if (Result<void> opened = m_part.open(); !opened)
         return opened;
     m_part.setExpectedSize(m_total);
-    if (m_part.size() == 0)
-        return {};
-    m_report.resumedFrom = m_part.size();
-    m_mustCompare = true;
-    if (m_options.knownSize >= 0 && m_total >= 0 && m_options.knownSize != m_total)
+    const qint64 before = m_part.knownTotal() >= 0 ? m_part.knownTotal() : m_options.knownSize;
+    m_report.resumedFrom = m_part.held();
+    m_mustCompare = m_part.held() > 0;
+    if (m_part.hadUnknownBytes())
+        startOver(RestartReason::RangesLost);
+    else if (m_mustCompare && m_total >= 0 && before >= 0 && before != m_total)
         startOver(RestartReason::SizeChanged);
-    else if (m_total >= 0 && m_part.size() > m_total)
+    else if (m_total >= 0 && m_part.ranges().last() > m_total)
         startOver(RestartReason::PartTooLong);
-    m_best = m_part.size();
+    m_best = m_part.held();
     return m_stopError ? Result<void>(*m_stopError) : Result<void>();
 }
 
@@ -116,31 +121,30 @@ Result<void> DownloadRun::checkSpace()
 {
     if (m_total < 0)
         return {};
-    const qint64 needed = m_total - m_part.size();
+    const qint64 needed = m_total - m_part.held();
     const qint64 free = freeBytesAt(m_part.path());
     if (free < 0 || free >= needed)
         return {};
-    if (m_part.size() == 0)
-        QFile::remove(m_part.path());
+    if (m_part.held() == 0)
+        removePartFile(m_part.path());
     return diskFullError(m_part.path(), needed);
 }
 
 bool DownloadRun::isFinished() const
 {
-    return m_total >= 0 && m_part.size() == m_total && !m_mustCompare;
+    return m_total >= 0 && m_part.held() == m_total && !m_mustCompare;
 }
 
 Result<void> DownloadRun::fetchAll()
 {
     while (!isFinished()) {
-        m_meter.bytes(m_part.size(), true);
-        const qint64 from = m_part.size() - std::min(m_part.size(), m_options.overlapBytes);
-        const FetchResult result = fetch(from, -1);
+        m_meter.bytes(m_part.held(), true);
+        const FetchResult result = fetchRound();
         m_hasProgress = broughtNewBytes();
         if (m_hasProgress)
             m_fruitlessTries = m_renewals = 0;
         if (result.end == FetchEnd::Complete && m_total < 0) {
-            m_total = m_part.size();
+            m_total = m_part.held();
             m_report.sizeKnown = false;
             continue;
         }
@@ -152,15 +156,15 @@ Result<void> DownloadRun::fetchAll()
         if (Result<void> next = decideAfter(result); !next)
             return next;
     }
-    m_meter.bytes(m_part.size(), true);
+    m_meter.bytes(m_part.held(), true);
     return {};
 }
 
 bool DownloadRun::broughtNewBytes()
 {
-    if (m_part.size() <= m_best)
+    if (m_part.held() <= m_best)
         return false;
-    m_best = m_part.size();
+    m_best = m_part.held();
     return true;
 }
 
@@ -174,31 +178,80 @@ Result<void> DownloadRun::finish()
     return m_part.moveTo(m_target);
 }
 
-FetchRequest DownloadRun::nextRequest(qint64 from, qint64 last) const
+FetchResult DownloadRun::probe()
+{
+    m_isAgreed = m_hasProgress = m_isStopped = false;
+    m_stopError.reset();
+    FetchResult result;
+    const StepControl &control = m_session.control();
+    if (control.isCancelled() || control.isPaused()) {
+        result.end = control.isCancelled() ? FetchEnd::Cancelled : FetchEnd::Paused;
+        return result;
+    }
+    FetchRequest request = requestFor(DownloadTask{{0, 1}, 0});
+    request.last = 0;
+    QElapsedTimer answer;
+    answer.start();
+    result = fetchRange(m_session, request, *this);
+    m_tuner.emplace(std::clamp(m_options.connections, 1, mostConnections), answer.elapsed(),
+                    m_options.connectionsAtFirst);
+    return result;
+}
+
+FetchResult DownloadRun::fetchRound()
+{
+    m_isAgreed = m_hasProgress = m_isStopped = false;
+    m_stopError.reset();
+    DownloadRound round(*this, m_session, *m_tuner);
+    const FetchResult result = round.run();
+    m_report.connectionsLost += round.connectionsLost();
+    return result;
+}
+
+std::optional<ByteSpan> DownloadRun::nextSpan(const ByteRanges &taken, int connections) const
+{
+    const qint64 end = m_total >= 0 ? m_total : std::numeric_limits<qint64>::max();
+    ByteRanges known = m_part.ranges();
+    for (std::optional<ByteSpan> span = taken.isEmpty() ? std::nullopt : taken.nextSpan(0); span;
+         span = taken.nextSpan(span->end))
+        known.add(span->begin, span->end);
+    const std::optional<ByteSpan> gap = known.nextGap(0, end);
+    if (!gap) {
+        // All is here, but from before: its end is asked for again and compared.
+        const bool onlyCompare = m_mustCompare && m_active == 0 && end > 0;
+        return onlyCompare ? std::optional<ByteSpan>({end, end}) : std::nullopt;
+    }
+    if (connections <= 1 || m_total < 0)
+        return gap;
+    // Large at first, so that few requests are needed; small at the end, so that all connections
+    // finish together.
+    const qint64 fair = (m_total - known.total()) / (2 * connections);
+    const qint64 part = std::clamp(fair, m_options.smallestPartBytes, m_options.largestPartBytes);
+    if (gap->length() < part + m_options.smallestPartBytes / 2)
+        return gap;
+    return ByteSpan{gap->begin, gap->begin + part};
+}
+
+DownloadTask DownloadRun::taskFor(const ByteSpan &span) const
+{
+    const qint64 hereBefore = m_part.ranges().heldSince(span.begin);
+    return {span, span.begin - std::min(span.begin - hereBefore, m_options.overlapBytes)};
+}
+
+FetchRequest DownloadRun::requestFor(const DownloadTask &task)
 {
     FetchRequest request;
     request.url = m_redirect.isEmpty() ? m_session.url(m_path) : m_redirect;
     request.authorized = m_redirect.isEmpty() || m_redirectAuthorized;
-    request.from = from;
-    request.last = last;
+    request.from = task.position;
+    // A little of what follows comes along, and must be what is there.
+    if (m_total >= 0 && task.span.end < m_total)
+        request.last = std::min(task.span.end + m_options.overlapBytes, m_total) - 1;
     request.letQtDecode = m_letQtDecode;
     request.silenceTimeoutMs = m_options.silenceTimeoutMs;
+    if (m_speedLimit.isLimited())
+        request.speedLimit = &m_speedLimit;
     return request;
-}
-
-FetchResult DownloadRun::fetch(qint64 from, qint64 last)
-{
-    m_position = from;
-    m_compareUntil = m_part.size();
-    m_isAgreed = m_hasProgress = false;
-    m_stopError.reset();
-    const StepControl &control = m_session.control();
-    if (control.isCancelled() || control.isPaused()) {
-        FetchResult result;
-        result.end = control.isCancelled() ? FetchEnd::Cancelled : FetchEnd::Paused;
-        return result;
-    }
-    return fetchRange(m_session, nextRequest(from, last), *this);
 }
 
 Result<void> DownloadRun::decideAfter(const FetchResult &result)
@@ -225,7 +278,7 @@ Result<void> DownloadRun::decideAfter(const FetchResult &result)
     case FetchEnd::Refused:
         if (result.head.status == 401)
             return renewSession();
-        if (result.head.status == 416 && !m_isProbe) {
+        if (result.head.status == 416 && m_total >= 0) {
             // It was satisfiable by the size that the server named before: the file is another one.
             startOver(RestartReason::SizeChanged);
             return m_stopError ? Result<void>(*m_stopError) : learnSize();

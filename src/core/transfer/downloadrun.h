@@ -3,23 +3,46 @@
 
 #pragma once
 
+#include "core/transfer/connectiontuner.h"
+#include "core/transfer/downloadround.h"
 #include "core/transfer/partfile.h"
 #include "core/transfer/progressmeter.h"
 #include "core/transfer/rangeddownload.h"
 #include "core/transfer/rangefetch.h"
+#include "core/transfer/speedlimit.h"
+
+#include <QElapsedTimer>
 
 #include <optional>
 
 namespace mmigrate {
 
 /// One call of RangedDownload::download(): what is known of the server's file, what lies on disk,
-/// and how many tries were in vain.
+/// and how many tries were in vain. The first GET asks for one byte, to learn the size; the others
+/// are made by DownloadRound.
 class DownloadRun : private FetchConsumer
 {
 public:
     DownloadRun(HttpSession &session, const DownloadOptions &options, const QString &path,
                 const QString &targetFile);
     Result<DownloadReport> run();
+
+    // For DownloadRound.
+
+    /// The next bytes that nobody has and nobody fetches.
+    std::optional<ByteSpan> nextSpan(const ByteRanges &taken, int connections) const;
+    DownloadTask taskFor(const ByteSpan &span) const;
+    FetchRequest requestFor(const DownloadTask &task);
+    bool takeHead(DownloadTask &task, const FetchHead &head);
+    bool takeData(DownloadTask &task, const char *data, qint64 count);
+    /// The server cannot do better than one connection.
+    bool isSingle() const { return m_isSingle || m_letQtDecode || m_total < 0; }
+    /// No connection may store anything any more before the next round.
+    bool isStopped() const { return m_isStopped; }
+    void setActive(int connections) { m_active = connections; }
+    qint64 smallestPart() const { return m_options.smallestPartBytes; }
+    qint64 heldBytes() const { return m_part.held(); }
+    qint64 elapsedMs() const { return m_clock.elapsed(); }
 
 private:
     // The phases, in order.
@@ -29,9 +52,8 @@ private:
     Result<void> fetchAll();
     Result<void> finish();
 
-    // One GET and what follows from it.
-    FetchResult fetch(qint64 from, qint64 last);
-    FetchRequest nextRequest(qint64 from, qint64 last) const;
+    FetchResult probe();
+    FetchResult fetchRound();
     bool isFinished() const;
     Result<void> learnFromProbe(const FetchResult &result);
     Result<void> decideAfter(const FetchResult &result);
@@ -41,13 +63,17 @@ private:
     Result<void> waitAndRetry(const Error &why, qint64 askedPauseMs);
     bool broughtNewBytes();
 
-    // FetchConsumer.
+    // FetchConsumer, of the probe.
     bool takeHead(const FetchHead &head) override;
-    bool takeData(const char *data, qint64 count) override;
-    bool takeWholeFile(const FetchHead &head);
-    bool takeRange(const FetchHead &head);
-    bool store(const char *data, qint64 count);
+    bool takeData(const char *, qint64) override { return true; }
+
+    bool takeWholeFile(DownloadTask &task, const FetchHead &head);
+    bool takeRange(DownloadTask &task, const FetchHead &head);
+    bool takePiece(DownloadTask &task, const char *data, qint64 count);
+    void setTotal(qint64 total);
     bool startOver(RestartReason reason);
+    bool startOverAndAskAgain(RestartReason reason);
+    bool agreed();
     bool stopWith(Error error, bool mayRetry = false);
 
     HttpSession &m_session;
@@ -56,16 +82,21 @@ private:
     const QString m_target;
     PartFile m_part;
     ProgressMeter m_meter;
+    SpeedLimit m_speedLimit;
+    std::optional<ConnectionTuner> m_tuner;
     DownloadReport m_report;
+    QElapsedTimer m_clock;
 
     qint64 m_total = -1;       ///< size of the server's file; -1: not known yet
-    bool m_isProbe = true;     ///< the answer's bytes are not for the file
     bool m_isChecking = false; ///< the target is there already: compare only, change nothing
     bool m_mustCompare =
         false; ///< what lies on disk from before was not held against the server's file yet
     bool m_letQtDecode = false;
-    bool m_hasProgress = false; ///< the last answer brought bytes that were never here before
+    bool m_isSingle = false;
+    bool m_hasProgress = false; ///< the last round brought bytes that were never here before
     bool m_isAgreed = false;    ///< the stop was asked for by us and is no failure
+    bool m_isStopped = false;
+    int m_active = 0; ///< connections at work
 
     QUrl m_redirect; ///< of the request under way; empty: the server itself
     bool m_redirectAuthorized = false;
@@ -74,9 +105,7 @@ private:
     int m_fruitlessTries = 0;
     int m_changes = 0;
 
-    qint64 m_position = 0;     ///< where the next byte of the answer belongs
-    qint64 m_compareUntil = 0; ///< bytes before this are on disk already
-    qint64 m_best = 0;         ///< most bytes ever held of this file; more than that is progress
+    qint64 m_best = 0; ///< most bytes ever held of this file; more than that is progress
     std::optional<Error> m_stopError;
     bool m_mayRetryStop = false;
 };

@@ -17,92 +17,122 @@ constexpr int changesFollowed = 5;
 constexpr qsizetype restartsListed = 100;
 } // namespace
 
+/// Of the probe: the size is in the head; a whole file that was not asked for is not read here.
 bool DownloadRun::takeHead(const FetchHead &head)
 {
-    if (m_isProbe) {
-        // The size is in the head; a whole file that was not asked for is not read here.
-        m_isAgreed = head.status == 200;
-        return !m_isAgreed;
-    }
-    if (head.isCoded && !m_letQtDecode) {
-        qCInfo(logTransfer) << "the answer is coded although identity was asked for";
-        m_letQtDecode = m_isAgreed = true;
-        return false;
-    }
-    return head.status == 200 ? takeWholeFile(head) : takeRange(head);
+    m_isAgreed = head.status == 200;
+    return !m_isAgreed;
 }
 
-bool DownloadRun::takeWholeFile(const FetchHead &head)
+void DownloadRun::setTotal(qint64 total)
 {
+    m_total = total;
+    m_part.setExpectedSize(total);
+    m_meter.setTotal(total);
+}
+
+bool DownloadRun::takeHead(DownloadTask &task, const FetchHead &head)
+{
+    if (m_isStopped)
+        return false;
+    if (head.isCoded && !m_letQtDecode) {
+        qCInfo(logTransfer) << "the answer is coded although identity was asked for";
+        m_letQtDecode = true;
+        return agreed();
+    }
+    return head.status == 200 ? takeWholeFile(task, head) : takeRange(task, head);
+}
+
+bool DownloadRun::takeWholeFile(DownloadTask &task, const FetchHead &head)
+{
+    if (m_active > 1) {
+        m_isSingle = true; // asked again by one connection alone
+        return agreed();
+    }
     if (head.length >= 0 && m_total >= 0 && head.length != m_total) {
         if (!startOver(RestartReason::SizeChanged))
             return false;
-    } else if (m_part.size() > 0 && !startOver(RestartReason::RangeIgnored)) {
+    } else if (m_part.held() > 0 && !startOver(RestartReason::RangeIgnored)) {
         return false;
     }
-    if (head.length >= 0) {
-        m_total = head.length;
-        m_part.setExpectedSize(m_total);
-        m_meter.setTotal(m_total);
-    }
-    m_position = m_compareUntil = 0;
+    if (head.length >= 0)
+        setTotal(head.length);
+    task.isWhole = true;
+    task.position = 0;
     return true;
 }
 
-bool DownloadRun::takeRange(const FetchHead &head)
+bool DownloadRun::takeRange(DownloadTask &task, const FetchHead &head)
 {
-    if (head.first != m_position) {
+    if (head.first != task.position) {
         return stopWith(makeError(ErrorKind::Protocol,
                                   QStringLiteral("asked for bytes from %1, offered from %2")
-                                      .arg(m_position)
+                                      .arg(task.position)
                                       .arg(head.first)),
                         true);
     }
     if (head.total < 0 || head.total == m_total)
         return true;
-    if (m_total >= 0 && !startOver(RestartReason::SizeChanged))
+    const bool isOther = m_total >= 0;
+    if (isOther && !startOver(RestartReason::SizeChanged))
         return false;
-    m_total = head.total;
-    m_part.setExpectedSize(m_total);
-    m_meter.setTotal(m_total);
-    m_isAgreed =
-        m_position > 0; // the answer begins in the middle of a file of which nothing is here now
-    return !m_isAgreed;
+    setTotal(head.total);
+    // The answer belongs to a file of which nothing is here now, and others bring the former one.
+    return isOther ? agreed() : true;
 }
 
-bool DownloadRun::takeData(const char *data, qint64 count)
+bool DownloadRun::takeData(DownloadTask &task, const char *data, qint64 count)
 {
-    if (m_isProbe)
-        return true;
-    if (m_position < m_compareUntil) {
-        const qint64 overlap = std::min(count, m_compareUntil - m_position);
-        if (!m_part.matches(m_position, data, overlap)) {
-            m_isAgreed = startOver(RestartReason::ContentChanged);
+    while (count > 0) {
+        if (m_isStopped
+            || (task.isDone() && task.position >= task.span.end + m_options.overlapBytes))
             return false;
+        if (m_total >= 0 && task.position >= m_total) {
+            // More than the size that was named: what is here cannot be the file.
+            return startOverAndAskAgain(RestartReason::SizeChanged);
         }
-        m_position += overlap;
-        data += overlap;
-        count -= overlap;
+        const qint64 before = task.position;
+        if (!takePiece(task, data, count))
+            return false;
+        data += task.position - before;
+        count -= task.position - before;
     }
-    if (m_position >= m_compareUntil)
-        m_mustCompare = false;
-    return count == 0 || store(data, count);
+    m_meter.bytes(m_part.held());
+    m_part.checkpoint();
+    return true;
 }
 
-bool DownloadRun::store(const char *data, qint64 count)
+/// As many of the bytes as are either all here already, and are compared, or all new.
+bool DownloadRun::takePiece(DownloadTask &task, const char *data, qint64 count)
 {
-    const qint64 wanted = m_total >= 0 ? std::min(count, m_total - m_position) : count;
-    if (wanted > 0) {
-        if (Result<void> written = m_part.write(m_position, data, wanted); !written)
-            return stopWith(written.error());
-        m_position += wanted;
-        m_meter.bytes(m_position);
-    }
-    if (wanted == count)
+    const qint64 heldUntil = m_part.ranges().heldUntil(task.position);
+    if (heldUntil > task.position) {
+        const qint64 overlap = std::min(count, heldUntil - task.position);
+        if (!m_part.matches(task.position, data, overlap))
+            return startOverAndAskAgain(RestartReason::ContentChanged);
+        m_mustCompare = false;
+        task.position += overlap;
         return true;
-    // More than the size that was named: what is here cannot be the file.
-    m_isAgreed = startOver(RestartReason::SizeChanged);
+    }
+    qint64 wanted = m_total >= 0 ? std::min(count, m_total - task.position) : count;
+    if (const qint64 next = m_part.ranges().nextHeld(task.position); next >= 0)
+        wanted = std::min(wanted, next - task.position);
+    if (Result<void> written = m_part.write(task.position, data, wanted); !written)
+        return stopWith(written.error());
+    task.position += wanted;
+    return true;
+}
+
+bool DownloadRun::agreed()
+{
+    m_isAgreed = m_isStopped = true;
     return false;
+}
+
+bool DownloadRun::startOverAndAskAgain(RestartReason reason)
+{
+    // Refused, it is an error and nothing agreed.
+    return startOver(reason) ? agreed() : false;
 }
 
 bool DownloadRun::startOver(RestartReason reason)
@@ -131,6 +161,7 @@ bool DownloadRun::startOver(RestartReason reason)
 
 bool DownloadRun::stopWith(Error error, bool mayRetry)
 {
+    m_isStopped = true;
     m_mayRetryStop = mayRetry;
     m_stopError = std::move(error);
     return false;

@@ -16,6 +16,8 @@ QString restartReasonName(RestartReason reason)
         return QStringLiteral("content-changed");
     case RestartReason::RangeIgnored:
         return QStringLiteral("range-ignored");
+    case RestartReason::RangesLost:
+        return QStringLiteral("ranges-lost");
     case RestartReason::PartTooLong:
         return QStringLiteral("part-too-long");
     }

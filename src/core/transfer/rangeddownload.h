@@ -18,11 +18,16 @@ struct DownloadOptions
     /// Bytes that the file had when it was last asked about (from the journal); -1: unknown.
     /// Another size now means another file: what lies in the .part is thrown away.
     qint64 knownSize = -1;
-    /// So many bytes at the end of what is already here are fetched again and compared before more
-    /// is appended: these servers send neither ETag nor Last-Modified.
+    /// So many bytes of what is already here, on both sides of what is fetched, are fetched again
+    /// and compared: these servers send neither ETag nor Last-Modified.
     qint64 overlapBytes = 64 * 1024;
-    int silenceTimeoutMs = 60'000;         ///< no byte for so long counts as a lost connection
-    StepId step = StepId::DownloadArchive; ///< put into every Progress
+    int connections = 4;                        ///< at most, 1 to 6; fewer where more bring nothing
+    int connectionsAtFirst = 0;                 ///< 0: one to a near server, all to a far one
+    qint64 smallestPartBytes = 4 * 1024 * 1024; ///< that a connection of several is sent for
+    qint64 largestPartBytes = 64 * 1024 * 1024; ///< keeps the connections near each other
+    qint64 bytesPerSecond = 0;                  ///< of all connections together; 0: no limit
+    int silenceTimeoutMs = 60'000;              ///< no byte for so long counts as a lost connection
+    StepId step = StepId::DownloadArchive;      ///< put into every Progress
     ProgressSink progress{}; ///< bytes on disk; called in the worker, at most 10 times a second
 };
 
@@ -31,6 +36,7 @@ enum class RestartReason {
     SizeChanged,    ///< the file on the server has another size than before
     ContentChanged, ///< the overlap differs
     RangeIgnored,   ///< the server answered 200 with the whole file
+    RangesLost,     ///< something lay here, but its side file is missing or contradicts it
     PartTooLong,    ///< the .part holds more than the server's file
 };
 QString restartReasonName(RestartReason reason); ///< stable, for the log and the journal
@@ -51,8 +57,10 @@ struct DownloadReport
 /// Name of the file that a download grows in: TARGET.part. Removing it forgets a begun download.
 QString partFileName(const QString &targetFile);
 
-/// Fetches one big file over one connection into TARGET.part (mode 0600), continues an existing
-/// .part by Range after any break or restart, and renames it when it is complete and on disk.
+/// Fetches one big file over several connections into TARGET.part (mode 0600), with a side file
+/// that says which bytes are there; goes on with the missing ones after any break, restart or
+/// crash, and renames it when it is complete and on disk. One connection is used where the server
+/// ignores Range, refuses several, or where more bring nothing.
 ///
 /// The number of tries (RetryPolicy of the session) counts tries that brought no new byte; as long
 /// as something arrives it goes on. Pauses are announced through HttpSession::noteWaiting(), 401

@@ -5,12 +5,13 @@
 
 #include "core/api/httpsession.h"
 #include "core/transfer/contentrange.h"
-#include "core/transfer/replywatch.h"
+#include "core/transfer/speedlimit.h"
 
+#include <QEventLoop>
 #include <QNetworkReply>
 
 #include <algorithm>
-#include <memory>
+#include <utility>
 
 namespace mmigrate {
 
@@ -19,31 +20,6 @@ namespace {
 constexpr qint64 pieceBytes = 256 * 1024;
 constexpr qint64 readBufferBytes = 1024 * 1024;
 constexpr qint64 errorBodyBytes = 64 * 1024;
-
-/// The life of one GET.
-class Fetch
-{
-public:
-    Fetch(HttpSession &session, const FetchRequest &request, FetchConsumer &consumer);
-    FetchResult run();
-
-private:
-    void readWhatIsThere();
-    void readHead();
-    bool isWanted() const { return m_result.head.status == 200 || m_result.head.status == 206; }
-    FetchResult judged(ReplyWatch::End end);
-
-    HttpSession &m_session;
-    FetchConsumer &m_consumer;
-    int m_silenceTimeoutMs;
-    std::unique_ptr<QNetworkReply> m_reply;
-    std::unique_ptr<ReplyWatch> m_watch;
-    std::unique_ptr<char[]> m_piece = std::make_unique<char[]>(pieceBytes);
-    QByteArray m_errorBody;
-    FetchResult m_result;
-    bool m_hasHead = false;
-    bool m_isStopped = false;
-};
 
 QNetworkRequest networkRequest(const HttpSession &session, const FetchRequest &fetch)
 {
@@ -82,27 +58,41 @@ FetchHead headOf(const QNetworkReply &reply)
     return head;
 }
 
-Fetch::Fetch(HttpSession &session, const FetchRequest &request, FetchConsumer &consumer)
+} // namespace
+
+RangeFetch::RangeFetch(HttpSession &session, const FetchRequest &request, FetchConsumer &consumer)
     : m_session(session)
+    , m_request(request)
     , m_consumer(consumer)
-    , m_silenceTimeoutMs(request.silenceTimeoutMs)
-    , m_reply(session.manager().get(networkRequest(session, request)))
-    , m_watch(std::make_unique<ReplyWatch>(*m_reply, session.control(), request.silenceTimeoutMs))
+    , m_piece(std::make_unique<char[]>(pieceBytes))
 {
+    m_resume.setSingleShot(true);
+    connect(&m_resume, &QTimer::timeout, this, &RangeFetch::readWhatIsThere);
+}
+
+RangeFetch::~RangeFetch()
+{
+    m_watch.reset(); // before the reply that it watches
+}
+
+void RangeFetch::start(std::function<void(const FetchResult &)> whenEnded)
+{
+    m_whenEnded = std::move(whenEnded);
+    m_reply.reset(m_session.manager().get(networkRequest(m_session, m_request)));
+    m_watch =
+        std::make_unique<ReplyWatch>(*m_reply, m_session.control(), m_request.silenceTimeoutMs);
     m_reply->setReadBufferSize(readBufferBytes);
-    QObject::connect(m_reply.get(), &QNetworkReply::readyRead, m_watch.get(),
-                     [this] { readWhatIsThere(); });
+    connect(m_reply.get(), &QNetworkReply::readyRead, this, &RangeFetch::readWhatIsThere);
+    m_watch->whenEnded([this](ReplyWatch::End end) { conclude(end); });
 }
 
-FetchResult Fetch::run()
+void RangeFetch::stop()
 {
-    const ReplyWatch::End end = m_watch->wait();
-    if (end == ReplyWatch::End::Finished && !m_isStopped)
-        readWhatIsThere();
-    return judged(end);
+    m_isStopped = true;
+    m_watch->stop();
 }
 
-void Fetch::readHead()
+void RangeFetch::readHead()
 {
     m_hasHead = true;
     m_result.head = headOf(*m_reply);
@@ -110,13 +100,27 @@ void Fetch::readHead()
         m_isStopped = true;
 }
 
-void Fetch::readWhatIsThere()
+bool RangeFetch::isHeldBack() const
+{
+    return m_resume.isActive() && m_reply->bytesAvailable() > 0;
+}
+
+void RangeFetch::readWhatIsThere()
 {
     m_watch->noteLife();
     if (!m_hasHead)
         readHead();
     while (!m_isStopped && m_reply->bytesAvailable() > 0) {
-        const qint64 count = m_reply->read(m_piece.get(), pieceBytes);
+        const qint64 wanted = std::min(pieceBytes, m_reply->bytesAvailable());
+        SpeedLimit *limit = isWanted() ? m_request.speedLimit : nullptr;
+        const qint64 allowed = limit ? limit->take(wanted) : pieceBytes;
+        if (allowed == 0) {
+            m_resume.start(limit->waitMs());
+            return;
+        }
+        const qint64 count = m_reply->read(m_piece.get(), allowed);
+        if (limit)
+            limit->giveBack(allowed - std::max<qint64>(count, 0));
         if (count <= 0)
             break;
         if (isWanted())
@@ -129,10 +133,30 @@ void Fetch::readWhatIsThere()
         m_watch->stop();
 }
 
-FetchResult Fetch::judged(ReplyWatch::End end)
+void RangeFetch::conclude(ReplyWatch::End end)
+{
+    const StepControl &control = m_session.control();
+    if (control.isCancelled())
+        end = ReplyWatch::End::Cancelled;
+    if (end == ReplyWatch::End::Finished && !m_isStopped) {
+        if (!control.isPaused())
+            readWhatIsThere();
+        else if (m_reply->bytesAvailable() > 0)
+            end = ReplyWatch::End::Paused;
+        if (isHeldBack()) {
+            QTimer::singleShot(m_resume.remainingTime() + 1, this, [this, end] { conclude(end); });
+            return;
+        }
+    }
+    const auto call = std::exchange(m_whenEnded, nullptr);
+    const FetchResult result = judged(end);
+    if (call)
+        call(result);
+}
+
+FetchResult RangeFetch::judged(ReplyWatch::End end)
 {
     m_result.askedPauseMs = serverAskedPauseMs(*m_reply);
-    const int status = m_result.head.status;
     if (end == ReplyWatch::End::Cancelled) {
         m_result.end = FetchEnd::Cancelled;
     } else if (m_isStopped) {
@@ -141,10 +165,20 @@ FetchResult Fetch::judged(ReplyWatch::End end)
         m_result.end = FetchEnd::Paused;
     } else if (end == ReplyWatch::End::Silent) {
         m_result.end = FetchEnd::Broken;
-        m_result.error = makeError(ErrorKind::Timeout,
-                                   QStringLiteral("no byte for %1 ms").arg(m_silenceTimeoutMs))
-                             .with(QStringLiteral("host"), m_reply->url().host());
-    } else if (status >= 300 && status < 400) {
+        m_result.error =
+            makeError(ErrorKind::Timeout,
+                      QStringLiteral("no byte for %1 ms").arg(m_request.silenceTimeoutMs))
+                .with(QStringLiteral("host"), m_reply->url().host());
+    } else {
+        return judgedByStatus();
+    }
+    return m_result;
+}
+
+FetchResult RangeFetch::judgedByStatus()
+{
+    const int status = m_result.head.status;
+    if (status >= 300 && status < 400) {
         m_result.end = FetchEnd::Redirected;
     } else if (status >= 400) {
         m_result.end = FetchEnd::Refused;
@@ -163,11 +197,17 @@ FetchResult Fetch::judged(ReplyWatch::End end)
     return m_result;
 }
 
-} // namespace
-
 FetchResult fetchRange(HttpSession &session, const FetchRequest &request, FetchConsumer &consumer)
 {
-    return Fetch(session, request, consumer).run();
+    QEventLoop loop;
+    FetchResult result;
+    RangeFetch fetch(session, request, consumer);
+    fetch.start([&](const FetchResult &ended) {
+        result = ended;
+        loop.quit();
+    });
+    loop.exec();
+    return result;
 }
 
 } // namespace mmigrate

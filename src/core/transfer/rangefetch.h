@@ -4,12 +4,22 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/transfer/replywatch.h"
 
+#include <QByteArray>
+#include <QObject>
+#include <QTimer>
 #include <QUrl>
+
+#include <functional>
+#include <memory>
+
+class QNetworkReply;
 
 namespace mmigrate {
 
 class HttpSession;
+class SpeedLimit;
 
 struct FetchRequest
 {
@@ -21,6 +31,7 @@ struct FetchRequest
     /// trusted.
     bool letQtDecode = false;
     int silenceTimeoutMs = 60'000;
+    SpeedLimit *speedLimit = nullptr; ///< shared with the other fetches; null: none
 };
 
 /// What the headers of an answer say.
@@ -62,8 +73,45 @@ struct FetchResult
     qint64 askedPauseMs = -1; ///< the server's wish (Retry-After); -1: none
 };
 
-/// One GET, read in pieces of 256 KiB; at most 1 MiB more waits inside Qt. Blocks in a local event
-/// loop.
+/// One GET, read in pieces of 256 KiB; at most 1 MiB more waits inside Qt. Several may run side by
+/// side in one thread.
+class RangeFetch : public QObject
+{
+public:
+    /// All three must outlive it.
+    RangeFetch(HttpSession &session, const FetchRequest &request, FetchConsumer &consumer);
+    ~RangeFetch() override;
+
+    /// @param whenEnded called once, from the event loop; may destroy this fetch. Not called when
+    /// it is destroyed before.
+    void start(std::function<void(const FetchResult &)> whenEnded);
+    /// No more of it is wanted: it ends as Stopped.
+    void stop();
+
+private:
+    void readWhatIsThere();
+    void readHead();
+    bool isWanted() const { return m_result.head.status == 200 || m_result.head.status == 206; }
+    bool isHeldBack() const; ///< bytes are there that the speed limit does not let through yet
+    void conclude(ReplyWatch::End end);
+    FetchResult judged(ReplyWatch::End end);
+    FetchResult judgedByStatus();
+
+    HttpSession &m_session;
+    const FetchRequest m_request;
+    FetchConsumer &m_consumer;
+    std::function<void(const FetchResult &)> m_whenEnded;
+    std::unique_ptr<QNetworkReply> m_reply;
+    std::unique_ptr<ReplyWatch> m_watch;
+    std::unique_ptr<char[]> m_piece;
+    QTimer m_resume; ///< the speed limit lets more through
+    QByteArray m_errorBody;
+    FetchResult m_result;
+    bool m_hasHead = false;
+    bool m_isStopped = false;
+};
+
+/// The same, waited for in a local event loop.
 FetchResult fetchRange(HttpSession &session, const FetchRequest &request, FetchConsumer &consumer);
 
 } // namespace mmigrate

@@ -7,6 +7,8 @@
 
 #include <QNetworkReply>
 
+#include <utility>
+
 namespace mmigrate {
 
 namespace {
@@ -20,7 +22,8 @@ ReplyWatch::ReplyWatch(QNetworkReply &reply, StepControl &control, int silenceTi
     , m_silence(silenceTimeoutMs)
 {
     connect(&m_ticker, &QTimer::timeout, this, &ReplyWatch::tick);
-    connect(&m_reply, &QNetworkReply::finished, &m_loop, &QEventLoop::quit);
+    // Queued: who is told may well destroy the reply.
+    connect(&m_reply, &QNetworkReply::finished, this, &ReplyWatch::conclude, Qt::QueuedConnection);
     connect(&m_cancelWatcher, &QFutureWatcherBase::finished, this,
             [this] { giveUp(End::Cancelled); });
     m_cancelWatcher.setFuture(m_control.cancelled());
@@ -31,6 +34,20 @@ void ReplyWatch::noteLife(int silenceTimeoutMs)
     if (silenceTimeoutMs > 0)
         m_silenceTimeoutMs = silenceTimeoutMs;
     m_silence.setRemainingTime(m_silenceTimeoutMs);
+}
+
+void ReplyWatch::whenEnded(std::function<void(End)> call)
+{
+    m_whenEnded = std::move(call);
+    m_ticker.start(tickMs);
+}
+
+void ReplyWatch::conclude()
+{
+    m_ticker.stop();
+    m_loop.quit();
+    if (const auto call = std::exchange(m_whenEnded, nullptr))
+        call(m_end);
 }
 
 ReplyWatch::End ReplyWatch::wait()
@@ -57,7 +74,7 @@ void ReplyWatch::giveUp(End reason)
     if (m_end != End::Finished || m_reply.isFinished())
         return;
     m_end = reason;
-    m_reply.abort();
+    m_reply.abort(); // emits finished()
     m_loop.quit();
 }
 

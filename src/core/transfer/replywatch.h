@@ -9,14 +9,16 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
+
 class QNetworkReply;
 
 namespace mmigrate {
 
 class StepControl;
 
-/// Waits for one reply in a local event loop of the worker, and gives it up on cancel, pause or
-/// silence. The place where the event-driven transfers block.
+/// Watches one reply, and gives it up on cancel, pause or silence. Either tells the end by a call
+/// (whenEnded) or waits for it in a local event loop: the place where event-driven transfers block.
 class ReplyWatch : public QObject
 {
 public:
@@ -28,11 +30,14 @@ public:
     void noteLife(int silenceTimeoutMs = 0);
     /// From within the reply's slots: no more of this reply is wanted.
     void stop() { giveUp(End::Stopped); }
+    /// Called once, from the event loop, when the reply ended or was given up.
+    void whenEnded(std::function<void(End)> call);
     End wait();
 
 private:
     void tick();
     void giveUp(End reason);
+    void conclude();
 
     QNetworkReply &m_reply;
     StepControl &m_control;
@@ -41,6 +46,7 @@ private:
     QTimer m_ticker;
     QFutureWatcher<void> m_cancelWatcher;
     QEventLoop m_loop;
+    std::function<void(End)> m_whenEnded;
     End m_end = End::Finished;
 };
 

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/transfer/downloadround.h"
+
+#include "core/api/httpsession.h"
+#include "core/base/log.h"
+#include "core/transfer/connectiontuner.h"
+#include "core/transfer/downloadrun.h"
+
+#include <algorithm>
+
+namespace mmigrate {
+
+namespace {
+
+constexpr int tickMs = 100;
+
+bool isRefusalOfParallel(const FetchResult &result)
+{
+    return result.end == FetchEnd::Refused
+           && (result.head.status == 429 || result.head.status >= 500);
+}
+
+} // namespace
+
+/// One GET and what it is for.
+struct DownloadRound::Connection : public FetchConsumer
+{
+    Connection(DownloadRun &owner, HttpSession &session, const DownloadTask &work)
+        : run(owner)
+        , task(work)
+        , fetch(session, owner.requestFor(work), *this)
+    {
+    }
+
+    bool takeHead(const FetchHead &head) override { return run.takeHead(task, head); }
+    bool takeData(const char *data, qint64 count) override
+    {
+        return run.takeData(task, data, count);
+    }
+
+    DownloadRun &run;
+    DownloadTask task;
+    RangeFetch fetch;
+};
+
+DownloadRound::DownloadRound(DownloadRun &run, HttpSession &session, ConnectionTuner &tuner)
+    : m_run(run)
+    , m_session(session)
+    , m_tuner(tuner)
+{
+    connect(&m_ticker, &QTimer::timeout, this, &DownloadRound::tick);
+}
+
+DownloadRound::~DownloadRound() = default;
+
+FetchResult DownloadRound::run()
+{
+    m_result.end = FetchEnd::Complete;
+    const StepControl &control = m_session.control();
+    if (control.isCancelled() || control.isPaused()) {
+        m_result.end = control.isCancelled() ? FetchEnd::Cancelled : FetchEnd::Paused;
+        return m_result;
+    }
+    launch();
+    if (m_active.empty())
+        return m_result;
+    m_ticker.start(tickMs);
+    m_loop.exec();
+    m_ended.clear();
+    return m_result;
+}
+
+void DownloadRound::tick()
+{
+    m_ended.clear();
+    if (m_isOver)
+        return;
+    m_tuner.note(m_run.elapsedMs(), m_run.heldBytes());
+    launch();
+}
+
+void DownloadRound::launch()
+{
+    const int wanted = std::max(m_run.isSingle() ? 1 : m_tuner.wanted() - m_resting, 1);
+    while (!m_isOver && static_cast<int>(m_active.size()) < wanted && launchOne()) { }
+}
+
+bool DownloadRound::launchOne()
+{
+    const std::optional<ByteSpan> span = nextSpan();
+    if (!span)
+        return false;
+    auto connection = std::make_unique<Connection>(m_run, m_session, m_run.taskFor(*span));
+    Connection *own = connection.get();
+    m_active.push_back(std::move(connection));
+    m_run.setActive(static_cast<int>(m_active.size()));
+    own->fetch.start([this, own](const FetchResult &result) { ended(own, result); });
+    return true;
+}
+
+std::optional<ByteSpan> DownloadRound::nextSpan()
+{
+    ByteRanges taken;
+    for (const auto &connection : m_active)
+        taken.add(connection->task.span.begin, connection->task.span.end);
+    const int connections = m_run.isSingle() ? 1 : m_tuner.wanted();
+    if (const std::optional<ByteSpan> span = m_run.nextSpan(taken, connections))
+        return span;
+    return m_active.empty() ? std::nullopt : split();
+}
+
+/// Nothing is left that nobody fetches: the second half of what the slowest still has to do.
+std::optional<ByteSpan> DownloadRound::split()
+{
+    const auto remaining = [](const DownloadTask &task) {
+        return task.isWhole ? 0 : task.span.end - std::max(task.position, task.span.begin);
+    };
+    Connection *most = nullptr;
+    for (const auto &connection : m_active) {
+        if (!most || remaining(connection->task) > remaining(most->task))
+            most = connection.get();
+    }
+    const qint64 half = remaining(most->task) / 2;
+    if (half < m_run.smallestPart())
+        return std::nullopt;
+    const qint64 end = most->task.span.end;
+    most->task.span.end -= half;
+    return ByteSpan{end - half, end};
+}
+
+void DownloadRound::ended(Connection *connection, const FetchResult &result)
+{
+    const auto own = std::find_if(m_active.begin(), m_active.end(),
+                                  [&](const auto &other) { return other.get() == connection; });
+    const bool isDone = connection->task.isDone();
+    m_ended.push_back(std::move(*own));
+    m_active.erase(own);
+    m_run.setActive(static_cast<int>(m_active.size()));
+    const bool concernsAll =
+        m_run.isStopped() || result.end == FetchEnd::Cancelled || result.end == FetchEnd::Paused;
+    const bool isTransient = result.end == FetchEnd::Broken || result.end == FetchEnd::Complete
+                             || isRefusalOfParallel(result);
+    if (m_isOver) {
+        if (m_active.empty())
+            m_loop.quit();
+    } else if (isDone && !concernsAll) {
+        launch();
+        if (m_active.empty())
+            m_loop.quit();
+    } else if (isTransient && !concernsAll && !m_active.empty()) {
+        if (isRefusalOfParallel(result)) {
+            qCInfo(logTransfer) << "refused beside" << m_active.size() << "other connections";
+            m_tuner.limitTo(static_cast<int>(m_active.size()));
+        } else {
+            lost(result);
+        }
+    } else {
+        finishWith(result);
+    }
+}
+
+void DownloadRound::lost(const FetchResult &result)
+{
+    qCInfo(logTransfer).noquote() << "one connection of several lost:" << result.error.toLogLine();
+    ++m_connectionsLost;
+    ++m_resting;
+    QTimer::singleShot(m_session.retryPolicy().pauseBefore(1), this, [this] {
+        --m_resting;
+        launch();
+    });
+}
+
+void DownloadRound::finishWith(const FetchResult &result)
+{
+    m_isOver = true;
+    m_result = result;
+    // One connection's own end says nothing when another one stopped them all.
+    const bool isPerson = result.end == FetchEnd::Cancelled || result.end == FetchEnd::Paused;
+    if (m_run.isStopped() && !isPerson)
+        m_result.end = FetchEnd::Stopped;
+    if (m_active.empty())
+        m_loop.quit();
+    for (const auto &connection : m_active)
+        connection->fetch.stop();
+}
+
+} // namespace mmigrate
