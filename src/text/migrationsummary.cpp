@@ -146,6 +146,9 @@ QString migrationSummaryText(const MigrationState &state)
             Words::tr("The archive is kept at %1. It holds everybody's messages, private ones too.")
                 .arg(state.archive.path)
             + QLatin1Char('\n');
+    if (!state.archive.sha256.isEmpty())
+        text += Words::tr("Its fingerprint (SHA-256): %1").arg(state.archive.sha256)
+                + QLatin1Char('\n');
     if (state.import.succeeded)
         text += Words::tr("Passwords do not move: people whose sign-in is a password have to reset "
                           "it on the new "

@@ -74,6 +74,8 @@ inline ArchiveRecord filledArchive()
     state.path = QStringLiteral("/data/c_export.zip");
     state.size = 5'000'000'000;
     state.modifiedAt = someTime(3);
+    state.sha256 = QStringLiteral("0123456789abcdef");
+    state.isRefetched = true;
     state.summary = QJsonObject{{QStringLiteral("teams"), 3}};
     state.isPrepared = true;
     state.preparedPath = QStringLiteral("/data/c_export.prepared.zip");

@@ -81,6 +81,8 @@ struct ArchiveRecord
     QString path{};
     qint64 size = -1;
     QDateTime modifiedAt{};    ///< when it was checked: a file that changed since is refused
+    QString sha256{};          ///< of the file that was checked, in hex
+    bool isRefetched = false;  ///< damaged parts were fetched a second time
     QJsonObject summary{};     ///< ArchiveSummary
     bool isPrepared = false;   ///< PrepareArchive has run
     QString preparedPath{};    ///< the corrected copy; empty when the archive fits as it is

@@ -178,6 +178,8 @@ void visitArchive(Visitor &visitor, Part &part)
     visitor.field("path", part.path);
     visitor.field("size", part.size);
     visitor.field("modifiedAt", part.modifiedAt);
+    visitor.field("sha256", part.sha256);
+    visitor.field("isRefetched", part.isRefetched);
     visitor.field("summary", part.summary);
     visitor.field("isPrepared", part.isPrepared);
     visitor.field("preparedPath", part.preparedPath);

@@ -3,8 +3,12 @@
 
 #include "core/steps/checkarchive.h"
 
+#include "core/archive/archiveerror.h"
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
+#include "core/archive/filehash.h"
+#include "core/archive/zipplaces.h"
+#include "core/steps/refetchdamaged.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -12,6 +16,21 @@
 namespace mmigrate {
 
 namespace {
+
+constexpr qint64 hashLookMs = 20;
+
+Result<void> expectHeadersAgree(const QString &path)
+{
+    const std::optional<QList<ZipPlace>> places = zipPlaces(path);
+    if (!places)
+        return archiveError(ArchiveReason::Truncated, path, {}, QStringLiteral("no directory"));
+    const qint64 foreign = firstForeignHeader(path, *places);
+    if (foreign < 0)
+        return {};
+    return archiveError(ArchiveReason::DamagedEntry, path,
+                        QString::fromUtf8(places->at(foreign).name),
+                        QStringLiteral("its header is another one than the directory says"));
+}
 
 /// A download that turned out damaged is set aside, so that the next run fetches it again.
 Error setDamagedAside(StepContext &context, Error error)
@@ -35,6 +54,13 @@ Error setDamagedAside(StepContext &context, Error error)
 Result<void> CheckArchive::run(StepContext &context)
 {
     Result<void> checked = check(context);
+    if (!checked) {
+        const Result<bool> fetched = refetchDamaged(context, checked.error());
+        if (!fetched)
+            return fetched.error();
+        if (*fetched)
+            checked = check(context);
+    }
     if (!checked)
         return setDamagedAside(context, checked.error());
     return checked;
@@ -46,12 +72,20 @@ Result<void> CheckArchive::check(StepContext &context) const
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
     if (!reader)
         return reader.error();
+    if (Result<void> agree = expectHeadersAgree(archive.path); !agree)
+        return agree;
+    FileHash hash(archive.path);
     if (Result<void> intact = reader->verifyCrc(context.control, context.progressSink()); !intact)
         return intact;
     const Result<ArchiveScan> scan =
         scanArchive(*reader, {}, context.control, context.progressSink());
     if (!scan)
         return scan.error();
+    while (!hash.isReady()) {
+        if (!context.control.sleep(hashLookMs))
+            return makeError(ErrorKind::Cancelled);
+    }
+    archive.sha256 = hash.result();
     const QFileInfo info(archive.path);
     archive.size = info.size();
     archive.modifiedAt = info.lastModified().toUTC();

@@ -7,10 +7,12 @@
 
 namespace mmigrate {
 
-/// Opens the archive, reads every entry against its CRC-32, and counts what is in it.
+/// Opens the archive, reads every entry against its CRC-32, counts what is in it, and keeps its
+/// SHA-256.
 ///
-/// Errors: ArchiveInvalid (facts "reason", "path", "entry", "line"), Disk. A damaged download is
-/// set aside as NAME.damaged (fact "setAside") and fetched again by the next run.
+/// Errors: ArchiveInvalid (facts "reason", "path", "entry", "line"), Disk. Damaged parts of a
+/// download are fetched again once; still damaged, it is set aside as NAME.damaged (fact
+/// "setAside") and fetched anew by the next run.
 class CheckArchive : public MigrationStep
 {
 public:

@@ -55,6 +55,11 @@ Result<void> DownloadArchive::run(StepContext &context)
 {
     if (Result<void> chosen = choosePath(context); !chosen)
         return chosen;
+    return fetchArchive(context);
+}
+
+Result<void> fetchArchive(StepContext &context)
+{
     ArchiveRecord &archive = context.state.archive;
     const QString folder = QFileInfo(archive.path).path();
     if (!QDir().mkpath(folder))

@@ -21,4 +21,7 @@ private:
     Result<void> choosePath(StepContext &context) const;
 };
 
+/// The same into the path that was chosen before.
+Result<void> fetchArchive(StepContext &context);
+
 } // namespace mmigrate
