@@ -44,6 +44,7 @@ private Q_SLOTS:
     void jobsAreCancelled();
     void exportsAreFiles_data() { addPersonalities(); }
     void exportsAreFiles();
+    void linksToTheFileStore();
     void uploadsBegin_data() { addPersonalities(); }
     void uploadsBegin();
     void importsAreDeleted();
@@ -271,6 +272,37 @@ void TestMattermostClient::exportsAreFiles()
         });
     QCOMPARE(outcomes, (QStringList{q("empty.zip"), q("ready.zip"), q("1234"), q("0"),
                                     q("NotFound"), q("ok"), q("ok"), q("NotFound")}));
+}
+
+void TestMattermostClient::linksToTheFileStore()
+{
+    PracticeServer server(smallServer(PracticePersonality::V11));
+    QVERIFY(server.start());
+    const auto link = [&]() -> QString {
+        const auto found = withAdministrator(server, [](MattermostClient &client) {
+            return client.presignedExportUrl(q("ready.zip"));
+        });
+        if (!found)
+            return q("error");
+        return *found ? (*found)->toString() : q("none");
+    };
+    QCOMPARE(link(), q("none")); // the feature is off
+    const QList<QPair<QString, QString>> answers = {
+        {q(R"({"url":"https://store.example/b/a.zip?sig=1","expiration":"6h"})"),
+         q("https://store.example/b/a.zip?sig=1")},
+        {q(R"({"url":"file:///etc/passwd"})"), q("none")},
+        {q(R"({"url":"https:///a.zip"})"), q("none")},
+        {q(R"({"url":7})"), q("none")},
+        {q("<html>"), q("none")},
+    };
+    for (const auto &[body, expected] : answers) {
+        server.clearFaults();
+        server.addFault({.pathPattern = q("/presign-url$"),
+                         .action = PracticeFault::Action::Respond,
+                         .status = 200,
+                         .body = body.toUtf8()});
+        QCOMPARE(link(), expected);
+    }
 }
 
 void TestMattermostClient::uploadsBegin()

@@ -19,6 +19,9 @@ private Q_SLOTS:
     void triesCountOnlyWhenNothingCame();
     void renewsSignIn();
     void followsRedirectWithoutToken();
+    void directLinkIsUsedFirst();
+    void directLinkExpires();
+    void directLinkThatLeadsNowhere();
     void redirectLoopEnds();
     void tooFewSpace();
     void diskFullByLimit();
@@ -156,6 +159,72 @@ void DownloadTroublesTest::followsRedirectWithoutToken()
     for (const SeenRequest &request : otherServer.requests())
         QVERIFY(!request.headers.contains("authorization"));
     QCOMPARE(otherServer.requests().first().target, "/signed/file.zip?key=1");
+}
+
+void DownloadTroublesTest::directLinkIsUsedFirst()
+{
+    FileSource store;
+    store.content = m_source.content;
+    ScriptedServer storeServer(store);
+    DownloadOptions options;
+    options.directLink = [&]() -> std::optional<QUrl> {
+        return QUrl(storeServer.address().toString() + QStringLiteral("/bucket/a.zip?sig=1"));
+    };
+    const Result<DownloadReport> report = download(options);
+    QVERIFY(report);
+    QVERIFY(report->usedDirectLink);
+    verifyComplete();
+    QVERIFY(m_server->requests().isEmpty());
+    for (const SeenRequest &request : storeServer.requests())
+        QVERIFY(!request.headers.contains("authorization"));
+}
+
+void DownloadTroublesTest::directLinkExpires()
+{
+    // The first link is refused after some bytes, as file stores do after hours.
+    FileSource store;
+    store.content = m_source.content;
+    ScriptedServer storeServer(store);
+    store.twist = [](int number, const SeenRequest &request, ScriptedAnswer &answer) {
+        if (number == 2)
+            answer.cutAfterBodyBytes = MiB;
+        if (number > 2 && request.target.endsWith("sig=1"))
+            FileSource::refuse(403, "<Error><Code>AccessDenied</Code></Error>", answer);
+    };
+    int links = 0;
+    DownloadOptions options;
+    options.directLink = [&]() -> std::optional<QUrl> {
+        return QUrl(QStringLiteral("%1/bucket/a.zip?sig=%2")
+                        .arg(storeServer.address().toString())
+                        .arg(++links <= 2 ? 1 : 2));
+    };
+    const Result<DownloadReport> report = download(options);
+    QVERIFY(report);
+    QVERIFY(report->usedDirectLink);
+    QVERIFY(report->restarts.isEmpty());
+    verifyComplete();
+    QVERIFY(m_server->requests().isEmpty());
+    QCOMPARE(storeServer.requests().last().target, "/bucket/a.zip?sig=2");
+}
+
+void DownloadTroublesTest::directLinkThatLeadsNowhere()
+{
+    int links = 0;
+    DownloadOptions options;
+    options.directLink = [&]() -> std::optional<QUrl> {
+        ++links;
+        return QUrl(QStringLiteral("http://127.0.0.1:1/bucket/a.zip"));
+    };
+    int waits = 0;
+    m_prepare = [&](HttpSession &session) {
+        session.setWaitingSink([&](qint64, const Error &) { ++waits; });
+    };
+    const Result<DownloadReport> report = download(options);
+    QVERIFY(report);
+    QVERIFY(!report->usedDirectLink);
+    QCOMPARE(links, 2);
+    QCOMPARE(waits, 0);
+    verifyComplete();
 }
 
 void DownloadTroublesTest::redirectLoopEnds()

@@ -294,6 +294,29 @@ Result<qint64> MattermostClient::exportSize(const QString &name)
     return size;
 }
 
+Result<std::optional<QUrl>> MattermostClient::presignedExportUrl(const QString &name)
+{
+    HttpCall call;
+    call.method = QByteArrayLiteral("POST");
+    call.path = exportPath(name) + QStringLiteral("/presign-url");
+    call.body = QByteArrayLiteral("{}");
+    call.repeatable = false; // without it the file comes from the server itself
+    const Result<HttpAnswer> answer = m_session.send(call);
+    if (!answer) {
+        if (answer.error().kind == ErrorKind::Cancelled)
+            return answer.error();
+        return std::optional<QUrl>();
+    }
+    const Result<QJsonObject> object = asObject(answer);
+    const QUrl url(object ? object->value(QLatin1String("url")).toString() : QString());
+    const bool isWeb =
+        url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+    const bool isSafe = isWeb && !url.host().isEmpty()
+                        && (url.scheme() == QLatin1String("https")
+                            || m_session.address().scheme() == QLatin1String("http"));
+    return isSafe ? std::optional<QUrl>(url) : std::optional<QUrl>();
+}
+
 Result<UploadSession> MattermostClient::createImportUpload(const QString &fileName, qint64 fileSize)
 {
     const QJsonObject body{{QStringLiteral("type"), QStringLiteral("import")},

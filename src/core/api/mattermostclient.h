@@ -73,6 +73,10 @@ public:
     static QString exportPath(const QString &name);
     /// Size in bytes by `Range: bytes=0-0` (there is no HEAD). NotFound when there is no such file.
     Result<qint64> exportSize(const QString &name);
+    /// A link straight to the file store, to be used without our Authorization header; nothing
+    /// where the server has none to give (before 8.1, without S3, without the feature). It holds a
+    /// key: never log it. Errors: Cancelled.
+    Result<std::optional<QUrl>> presignedExportUrl(const QString &name);
 
     // Uploads and imports
 

@@ -36,6 +36,8 @@ void MigrationState::startAgainFrom(StepId step)
         original.path = archive.path;
         original.size = archive.size;
         original.modifiedAt = archive.modifiedAt;
+        original.sha256 = archive.sha256;
+        original.isRefetched = archive.isRefetched;
         original.summary = archive.summary;
         archive = original;
     }

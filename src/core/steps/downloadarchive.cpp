@@ -16,6 +16,8 @@ namespace mmigrate {
 
 namespace {
 
+constexpr ServerVersion firstWithPresignedLinks{8, 1, 0};
+
 QString numbered(const QString &path, int number)
 {
     if (number == 1)
@@ -68,6 +70,12 @@ Result<void> fetchArchive(StepContext &context)
     DownloadOptions options;
     options.knownSize = context.state.exported.fileSize;
     options.progress = context.progressSink();
+    if (context.state.source.version >= firstWithPresignedLinks)
+        options.directLink = [&context]() -> std::optional<QUrl> {
+            const Result<std::optional<QUrl>> link =
+                context.source.client().presignedExportUrl(context.state.exported.fileName);
+            return link ? *link : std::nullopt;
+        };
     RangedDownload download(context.source.http(), options);
     const Result<DownloadReport> report = download.download(
         MattermostClient::exportPath(context.state.exported.fileName), archive.path);

@@ -18,6 +18,7 @@ namespace {
 constexpr int mostConnections = 6; // QNetworkAccessManager opens no more to one host
 constexpr int redirectsFollowed = 5;
 constexpr int renewalsWithoutBytes = 2;
+constexpr int linkRenewals = 1; // of one that brings nothing
 
 bool isSameOrigin(const QUrl &a, const QUrl &b)
 {
@@ -70,6 +71,7 @@ Result<DownloadReport> DownloadRun::run()
 Result<void> DownloadRun::learnSize()
 {
     m_meter.activity(Activity::Connecting);
+    takeDirectLink();
     // There is no HEAD on these servers; one byte tells the size (API document, section 5).
     for (bool known = false; !known;) {
         const FetchResult result = probe();
@@ -254,13 +256,42 @@ FetchRequest DownloadRun::requestFor(const DownloadTask &task)
     return request;
 }
 
+void DownloadRun::takeDirectLink()
+{
+    m_redirect.clear();
+    m_redirects = 0;
+    m_isDirect = false;
+    if (!m_options.directLink || m_linkFailures > linkRenewals)
+        return;
+    if (const std::optional<QUrl> link = m_options.directLink()) {
+        m_redirect = *link;
+        m_redirectAuthorized = false;
+        m_isDirect = true;
+        m_report.usedDirectLink = true;
+    }
+}
+
+/// A link that does not work is no reason to wait: another one, then the server itself.
+bool DownloadRun::isFaultOfLink(const FetchResult &result)
+{
+    const bool failed = result.end == FetchEnd::Refused || result.end == FetchEnd::Broken
+                        || result.end == FetchEnd::Complete;
+    if (!m_isDirect || !failed || m_hasProgress)
+        return false;
+    qCInfo(logTransfer) << "the direct link failed, status" << result.head.status;
+    ++m_linkFailures;
+    m_report.usedDirectLink = false;
+    return true;
+}
+
 Result<void> DownloadRun::decideAfter(const FetchResult &result)
 {
-    if (result.end != FetchEnd::Redirected) {
-        // What a redirect led to may expire: every new try asks the server itself.
-        m_redirect.clear();
-        m_redirects = 0;
-    }
+    const bool isLink = isFaultOfLink(result);
+    // What a redirect led to may expire: every new try asks the server itself.
+    if (result.end != FetchEnd::Redirected)
+        takeDirectLink();
+    if (isLink)
+        return {};
     switch (result.end) {
     case FetchEnd::Cancelled:
         return makeError(ErrorKind::Cancelled);

@@ -54,6 +54,8 @@ private:
 
     FetchResult probe();
     FetchResult fetchRound();
+    void takeDirectLink();
+    bool isFaultOfLink(const FetchResult &result);
     bool isFinished() const;
     Result<void> learnFromProbe(const FetchResult &result);
     Result<void> decideAfter(const FetchResult &result);
@@ -100,6 +102,8 @@ private:
 
     QUrl m_redirect; ///< of the request under way; empty: the server itself
     bool m_redirectAuthorized = false;
+    bool m_isDirect = false; ///< m_redirect is a link that options.directLink gave
+    int m_linkFailures = 0;
     int m_redirects = 0;
     int m_renewals = 0;
     int m_fruitlessTries = 0;

@@ -8,6 +8,10 @@
 
 #include <QList>
 #include <QString>
+#include <QUrl>
+
+#include <functional>
+#include <optional>
 
 namespace mmigrate {
 
@@ -27,7 +31,10 @@ struct DownloadOptions
     qint64 largestPartBytes = 64 * 1024 * 1024; ///< keeps the connections near each other
     qint64 bytesPerSecond = 0;                  ///< of all connections together; 0: no limit
     int silenceTimeoutMs = 60'000;              ///< no byte for so long counts as a lost connection
-    StepId step = StepId::DownloadArchive;      ///< put into every Progress
+    /// Asks for a link to the same bytes that needs no login (a presigned URL of a file store), or
+    /// a new one when the last has expired; nothing: there is none. Used before the server itself.
+    std::function<std::optional<QUrl>()> directLink{};
+    StepId step = StepId::DownloadArchive; ///< put into every Progress
     ProgressSink progress{}; ///< bytes on disk; called in the worker, at most 10 times a second
 };
 
@@ -50,6 +57,7 @@ struct DownloadReport
     /// False: the server named no size (it ignored Range and sent no length). Qt takes some answers
     /// that broke off for complete, so the file must be checked by its contents.
     bool sizeKnown = true;
+    bool usedDirectLink = false; ///< the last bytes came from there
     bool alreadyThere =
         false; ///< the target lay there complete (an earlier run ended after its rename)
 };
