@@ -116,6 +116,7 @@ private:
     }
     QString readInto(Arguments &arguments) const;
     QString readPositional(Arguments &arguments) const;
+    QString readTransfer(Arguments &arguments) const;
     QString readPractice(Arguments &arguments) const;
     void readOptions(MigrationOptions &options) const;
     QString checked(const Arguments &arguments) const;
@@ -198,6 +199,11 @@ void CommandParser::addMigrationOptions()
               Words::tr("Version that both stand-ins play: 5.37 or 11 (default 11)."), "VERSION");
     }
     if (moves(m_command)) {
+        value("connections",
+              Words::tr("Download over at most N connections at once, 1 to 6 (default 4)."), "N");
+        value("speed-limit",
+              Words::tr("Move at most MB megabytes a second, so that others can use the line."),
+              "MB");
         value("report", Words::tr("Write what was done to FILE as JSON."), "FILE");
         value("progress", Words::tr("auto, plain, json or none (default auto)."), "FORMAT");
     }
@@ -297,6 +303,24 @@ void CommandParser::readOptions(MigrationOptions &options) const
     options.allowInsecureHttp = isSet("allow-http");
 }
 
+/// @return what is wrong; empty: nothing
+QString CommandParser::readTransfer(Arguments &arguments) const
+{
+    bool isNumber = true;
+    if (isSet("connections")) {
+        arguments.connections = text("connections").toInt(&isNumber);
+        if (!isNumber || *arguments.connections < 1 || *arguments.connections > 6)
+            return Words::tr("--connections wants a number from 1 to 6.");
+    }
+    if (isSet("speed-limit")) {
+        const double megabytes = text("speed-limit").toDouble(&isNumber);
+        if (!isNumber || !(megabytes >= 0) || megabytes > 1e6)
+            return Words::tr("--speed-limit wants megabytes a second, such as 2.5; 0 is no limit.");
+        arguments.bytesPerSecond = static_cast<qint64>(megabytes * 1'000'000);
+    }
+    return {};
+}
+
 QString CommandParser::readPositional(Arguments &arguments) const
 {
     const QStringList rest = m_parser.positionalArguments();
@@ -368,7 +392,9 @@ QString CommandParser::readInto(Arguments &arguments) const
     else
         return Words::tr("The progress format is auto, plain, json or none, not \"%1\".")
             .arg(format);
-    const QString problem = readPositional(arguments);
+    QString problem = readPositional(arguments);
+    if (problem.isEmpty())
+        problem = readTransfer(arguments);
     return problem.isEmpty() ? readPractice(arguments) : problem;
 }
 

@@ -32,8 +32,10 @@ struct Arguments
     LoginArguments sourceLogin{};
     LoginArguments destinationLogin{};
     MigrationOptions options{};
-    QString archive{};     ///< import, inspect
-    QString migrationId{}; ///< resume; empty: the newest unfinished one
+    std::optional<int> connections{};       ///< of a download, at most
+    std::optional<qint64> bytesPerSecond{}; ///< 0: no limit
+    QString archive{};                      ///< import, inspect
+    QString migrationId{};                  ///< resume; empty: the newest unfinished one
     bool list = false;
     bool practice = false;
     QString practicePersonality = QStringLiteral("11");

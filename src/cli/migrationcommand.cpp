@@ -161,6 +161,9 @@ Result<void> MigrationCommand::prepareResume(RunRequest &request)
     if (!journal)
         return journal.error();
     request.state = (*journal)->state();
+    MigrationOptions &options = request.state.options;
+    options.connections = m_arguments.connections.value_or(options.connections);
+    options.bytesPerSecond = m_arguments.bytesPerSecond.value_or(options.bytesPerSecond);
     if (m_arguments.options.adjustLimits)
         request.state.options.adjustLimits = true;
     if (m_arguments.options.allowInsecureHttp)

@@ -434,7 +434,9 @@ void MigrationSession::runFinished(const RunOutcome &outcome)
         begin(next);
         return;
     }
+    const qint64 speedLimit = m_state.options.bytesPerSecond; // may have changed meanwhile
     m_state = outcome.state;
+    m_state.options.bytesPerSecond = speedLimit;
     m_secrets = outcome.secrets;
     if (outcome.error && outcome.error->kind == ErrorKind::SessionExpired)
         m_signedIn.remove(sideOf(outcome.error->step));
@@ -464,6 +466,13 @@ void MigrationSession::resume()
 {
     if (m_runner)
         m_runner->resume();
+}
+
+void MigrationSession::setSpeedLimit(qint64 bytesPerSecond)
+{
+    m_state.options.bytesPerSecond = bytesPerSecond;
+    if (m_runner)
+        m_runner->setSpeedLimit(bytesPerSecond);
 }
 
 void MigrationSession::tryNow()

@@ -88,6 +88,8 @@ public:
     void pause();
     void resume();
     void tryNow();
+    /// Of transfers from now on, in bytes a second; 0: no limit.
+    void setSpeedLimit(qint64 bytesPerSecond);
     /// Closes the sessions that mmigrate opened, then signedOut(). Takes some seconds at most.
     void signOut();
 

@@ -6,6 +6,7 @@
 #include "text/errortext.h"
 #include "text/steptext.h"
 #include "ui_progresspanel.h"
+#include "wizard/speedlimitfield.h"
 
 #include <QFont>
 
@@ -29,6 +30,8 @@ ProgressPanel::ProgressPanel(QWidget *parent)
     , m_ui(std::make_unique<Ui::ProgressPanel>())
 {
     m_ui->setupUi(this);
+    m_speedLimit =
+        std::make_unique<SpeedLimitField>(*m_ui->speedLimitCheckBox, *m_ui->speedLimitSpinBox);
     QFont bold = m_ui->stepLabel->font();
     bold.setBold(true);
     m_ui->stepLabel->setFont(bold);
@@ -40,6 +43,7 @@ ProgressPanel::ProgressPanel(QWidget *parent)
         else
             Q_EMIT pauseRequested();
     });
+    connect(m_speedLimit.get(), &SpeedLimitField::changed, this, &ProgressPanel::speedLimitChanged);
     setFocusPolicy(Qt::TabFocus);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, this, [this] {
@@ -78,6 +82,7 @@ void ProgressPanel::setStep(StepId step)
     m_progress.step = step;
     m_progress.activity = Activity::Connecting;
     m_rate.reset();
+    m_ui->speedGraph->reset();
     m_ui->stepLabel->setText(step == StepId::None ? tr("Starting …") : stepTitle(step));
     showBar();
     showDetail();
@@ -87,6 +92,8 @@ void ProgressPanel::setProgress(const Progress &progress)
 {
     m_progress = progress;
     m_sinceProgress.start();
+    if (progress.unit == ProgressUnit::Bytes && progress.done >= 0)
+        m_ui->speedGraph->add(m_sinceBegin.elapsed(), progress.done);
     if (progress.activity == Activity::Working && progress.done >= 0)
         m_rate.add(m_sinceBegin.elapsed(), progress.done);
     else
@@ -110,6 +117,13 @@ void ProgressPanel::setPausable(bool pausable)
 {
     m_isPausable = pausable;
     m_ui->pauseButton->setVisible(pausable);
+    m_ui->speedGraph->setVisible(pausable);
+    m_ui->speedLimitWidget->setVisible(pausable);
+}
+
+void ProgressPanel::setSpeedLimit(qint64 bytesPerSecond)
+{
+    m_speedLimit->setBytesPerSecond(bytesPerSecond);
 }
 
 void ProgressPanel::showBar()

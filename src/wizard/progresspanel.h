@@ -18,6 +18,8 @@ class ProgressPanel;
 
 namespace mmigrate {
 
+class SpeedLimitField;
+
 /// Shows what a run does at this moment: step, bar, amounts, speed, time left and elapsed, and the
 /// buttons to pause, cancel, or end a pause between two tries.
 class ProgressPanel : public QWidget
@@ -35,14 +37,16 @@ public:
     void setStep(StepId step);
     void setProgress(const Progress &progress);
     void setRunState(MigrationRunner::State state);
-    /// Only transfers can pause.
+    /// Only transfers can pause, and have a speed that can be limited.
     void setPausable(bool pausable);
+    void setSpeedLimit(qint64 bytesPerSecond); ///< shows it; 0: no limit
 
 Q_SIGNALS:
     void cancelRequested();
     void pauseRequested();
     void resumeRequested();
     void tryNowRequested();
+    void speedLimitChanged(qint64 bytesPerSecond);
 
 private:
     void showBar();
@@ -50,6 +54,7 @@ private:
     void showElapsed();
 
     std::unique_ptr<Ui::ProgressPanel> m_ui;
+    std::unique_ptr<SpeedLimitField> m_speedLimit;
     Progress m_progress;
     MigrationRunner::State m_runState = MigrationRunner::State::Idle;
     bool m_isPausable = false;

@@ -41,6 +41,8 @@ void RunPage::setParts(const Parts &parts)
     connect(progress, &ProgressPanel::pauseRequested, &m_session, &MigrationSession::pause);
     connect(progress, &ProgressPanel::resumeRequested, &m_session, &MigrationSession::resume);
     connect(progress, &ProgressPanel::tryNowRequested, &m_session, &MigrationSession::tryNow);
+    connect(progress, &ProgressPanel::speedLimitChanged, &m_session,
+            &MigrationSession::setSpeedLimit);
     connect(m_parts.error, &ErrorPanel::actionRequested, this, &RunPage::act);
     connect(&m_session, &MigrationSession::stepStarted, this, [this](StepId step) {
         if (m_isOwnRun)
@@ -125,6 +127,7 @@ void RunPage::startRun()
         steps.prepend(StepId::SignInDestination);
     m_error.reset();
     m_parts.error->clear();
+    m_parts.progress->setSpeedLimit(m_session.state().options.bytesPerSecond);
     m_parts.progress->begin();
     m_isOwnRun = true;
     setStage(Stage::Running);

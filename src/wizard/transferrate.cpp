@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
@@ -17,6 +19,9 @@ struct Words
 constexpr qint64 windowMs = 15'000;
 constexpr qint64 shortestSpanMs = 2'000;
 constexpr qint64 stableAfterMs = 5'000;
+constexpr qint64 pieceMs = 900;
+constexpr size_t fewestPieces = 4;
+constexpr double widestSpread = 1.0; // of the middle half, as a share of the median
 
 } // namespace
 
@@ -42,12 +47,36 @@ std::optional<double> TransferRate::perSecond() const
     return static_cast<double>(moved) * 1000.0 / static_cast<double>(span);
 }
 
+/// Speeds of pieces of about a second each, sorted.
+std::vector<double> TransferRate::pieces() const
+{
+    std::vector<double> speeds;
+    Sample from = m_samples.front();
+    for (const Sample &sample : m_samples) {
+        if (sample.atMs - from.atMs < pieceMs)
+            continue;
+        speeds.push_back(static_cast<double>(sample.done - from.done) * 1000.0
+                         / static_cast<double>(sample.atMs - from.atMs));
+        from = sample;
+    }
+    std::sort(speeds.begin(), speeds.end());
+    return speeds;
+}
+
 std::optional<qint64> TransferRate::secondsLeft(qint64 total) const
 {
-    const std::optional<double> rate = perSecond();
-    if (!rate || total <= 0 || m_samples.back().atMs - m_firstMs < stableAfterMs)
+    if (m_samples.size() < 2 || total <= 0 || m_samples.back().atMs - m_firstMs < stableAfterMs)
         return std::nullopt;
-    return static_cast<qint64>(static_cast<double>(total - m_samples.back().done) / *rate);
+    // The median does not mind a stall or a burst, and where the speeds differ wildly nobody can
+    // tell.
+    const std::vector<double> speeds = pieces();
+    if (speeds.size() < fewestPieces)
+        return std::nullopt;
+    const double median = speeds.at(speeds.size() / 2);
+    const double spread = speeds.at(speeds.size() * 3 / 4) - speeds.at(speeds.size() / 4);
+    if (median <= 0 || spread > median * widestSpread)
+        return std::nullopt;
+    return static_cast<qint64>(static_cast<double>(total - m_samples.back().done) / median);
 }
 
 QString timeLeftText(qint64 seconds)

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace mmigrate {
 
@@ -21,6 +22,7 @@ public:
     /// Over the last seconds; nothing in the first two, and while nothing moves.
     std::optional<double> perSecond() const;
     /// Nothing until the speed has been known for some seconds.
+    /// By the median of the speeds of the last seconds, and nothing while these differ too much.
     std::optional<qint64> secondsLeft(qint64 total) const;
 
 private:
@@ -29,6 +31,8 @@ private:
         qint64 atMs;
         qint64 done;
     };
+    std::vector<double> pieces() const;
+
     std::deque<Sample> m_samples;
     qint64 m_firstMs = 0;
 };

@@ -79,6 +79,8 @@ void CliUsageTest::helpOfEachCommand_data()
                     "--practice",
                     "--report",
                     "--progress",
+                    "--connections",
+                    "--speed-limit",
                     "--log-file",
                     "-v"});
     row("export", {"--source", "--folder", "--use-export"});
@@ -110,6 +112,10 @@ void CliUsageTest::wrongUsage_data()
     row("nothing", "", "Usage:");
     row("unknown command", "move", "move");
     row("unknown option", "migrate --fast", "fast");
+    row("connections", "migrate --source a --destination b --connections 7", "1 to 6");
+    row("no number", "migrate --source a --destination b --connections many", "1 to 6");
+    row("speed", "resume --speed-limit fast", "2.5");
+    row("negative speed", "resume --speed-limit=-1", "2.5");
     row("no addresses", "migrate", "--source");
     row("no destination", "migrate --source a.example.com", "--destination");
     row("no archive", "import --destination a.example.com", "archive");

@@ -340,7 +340,7 @@ void ParallelDownloadTest::speedLimit()
 {
     m_source.content = noise(3 * MiB);
     DownloadOptions options = several();
-    options.bytesPerSecond = 20 * MiB;
+    m_control->setSpeedLimit(20 * MiB);
     options.silenceTimeoutMs = 1000;
     const Result<DownloadReport> report = download(options);
     QVERIFY(report);

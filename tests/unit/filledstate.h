@@ -32,6 +32,8 @@ inline MigrationOptions filledOptions()
     options.deleteArchive = true;
     options.keepPreparedArchive = true;
     options.adjustLimits = true;
+    options.connections = 2;
+    options.bytesPerSecond = 2'500'000;
     options.sourceCaFile = QStringLiteral("/etc/ca1.pem");
     options.destinationCaFile = QStringLiteral("/etc/ca2.pem");
     options.allowInsecureHttp = true;

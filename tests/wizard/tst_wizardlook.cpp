@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "wizard/errorpanel.h"
+#include "wizard/speedgraph.h"
 #include "wizard/wizarddriver.h"
 
 #include <QAccessible>
@@ -144,6 +145,7 @@ private:
     void lookAt(MigrationWizard &wizard, const QByteArray &where);
     void lookAtTheBeginning(WizardDriver &driver, const PracticeServer &source,
                             const QByteArray &tag);
+    void lookAtATransfer(WizardDriver &driver, const QByteArray &tag);
     void lookAtTheWork(WizardDriver &driver, PracticeServer &source,
                        const PracticeServer &destination, const QByteArray &tag);
 
@@ -205,6 +207,21 @@ void WizardLookTest::lookAtTheBeginning(WizardDriver &driver, const PracticeServ
     lookAt(driver.wizard(), tag + "-export");
 }
 
+void WizardLookTest::lookAtATransfer(WizardDriver &driver, const QByteArray &tag)
+{
+    // Slow enough to be looked at, and then let go by the person.
+    driver.session().setSpeedLimit(100'000);
+    driver.clickNext();
+    auto *graph = driver.find<SpeedGraph>("speedGraph");
+    QVERIFY(QTest::qWaitFor([&] { return graph->speeds().size() >= 3; }, 30'000));
+    QVERIFY(graph->isVisible());
+    auto *limit = driver.find<QCheckBox>("speedLimitCheckBox");
+    QVERIFY(limit->isChecked());
+    lookAt(driver.wizard(), tag + "-downloading");
+    limit->click();
+    QCOMPARE(driver.session().state().options.bytesPerSecond, 0);
+}
+
 void WizardLookTest::lookAtTheWork(WizardDriver &driver, PracticeServer &source,
                                    const PracticeServer &destination, const QByteArray &tag)
 {
@@ -217,7 +234,7 @@ void WizardLookTest::lookAtTheWork(WizardDriver &driver, PracticeServer &source,
     lookAt(driver.wizard(), tag + "-exported");
     driver.clickNext();
     lookAt(driver.wizard(), tag + "-download");
-    driver.clickNext();
+    lookAtATransfer(driver, tag);
     QVERIFY(driver.waitForStage(Stage::Done));
     lookAt(driver.wizard(), tag + "-downloaded");
     driver.clickNext();
@@ -254,7 +271,7 @@ void WizardLookTest::everyPage()
     font.setPointSizeF(font.pointSizeF() * percent / 100);
     QApplication::setFont(font);
     QTemporaryDir folder;
-    const auto source = startedServer({}, PracticeRole::Source);
+    const auto source = startedServer({}, PracticeRole::Source, 2'000'000);
     const auto destination = startedServer({}, PracticeRole::Empty);
     destination->setConfigValue(QStringLiteral("TeamSettings.MaxUsersPerTeam"), 5);
     const QByteArray tag = QByteArray(QTest::currentDataTag()).replace(' ', '-');

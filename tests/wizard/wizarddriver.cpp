@@ -29,10 +29,13 @@ SessionOptions quickOptions(const QString &folder)
     return options;
 }
 
-std::unique_ptr<PracticeServer> startedServer(PracticeServerOptions options, PracticeRole role)
+std::unique_ptr<PracticeServer> startedServer(PracticeServerOptions options, PracticeRole role,
+                                              qint64 attachmentBytes)
 {
     options.role = role;
     options.size = PracticeWorkspaceSize::small();
+    if (attachmentBytes > 0)
+        options.size.attachmentBytes = attachmentBytes;
     options.jobWatchIntervalMs = 20;
     auto server = std::make_unique<PracticeServer>(options);
     if (!server->start())

@@ -77,6 +77,7 @@ private:
 /// Options for short waits and small practice servers.
 SessionOptions quickOptions(const QString &folder);
 /// A stand-in for tests of pages; started.
-std::unique_ptr<PracticeServer> startedServer(PracticeServerOptions options, PracticeRole role);
+std::unique_ptr<PracticeServer> startedServer(PracticeServerOptions options, PracticeRole role,
+                                              qint64 attachmentBytes = 0);
 
 } // namespace mmigrate::test

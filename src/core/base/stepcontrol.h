@@ -8,9 +8,11 @@
 #include <QPromise>
 #include <QWaitCondition>
 
+#include <atomic>
+
 namespace mmigrate {
 
-/// Cancel and pause: the one object that the caller's thread and the worker share.
+/// Cancel, pause and speed limit: the one object that the caller's thread and the worker share.
 ///
 /// The cancel token is a promise of its own, not the step's result: cancelling a result's QFuture
 /// would throw the result away. Once cancelled it stays cancelled; a new run takes a new control.
@@ -29,6 +31,9 @@ public:
     void wake();
     bool isCancelled() const;
     bool isPaused() const;
+    /// Bytes a second that transfers may move from now on; 0: no limit.
+    void setSpeedLimit(qint64 bytesPerSecond) { m_speedLimit = bytesPerSecond; }
+    qint64 speedLimit() const { return m_speedLimit; }
 
     /// Finishes when cancel() is called; to be watched by code that waits in an event loop.
     QFuture<void> cancelled() const { return m_token; }
@@ -45,6 +50,7 @@ private:
     bool m_cancelled = false;
     bool m_paused = false;
     quint64 m_wakes = 0;
+    std::atomic<qint64> m_speedLimit = 0;
 };
 
 } // namespace mmigrate

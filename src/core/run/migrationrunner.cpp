@@ -78,6 +78,7 @@ void MigrationRunner::start(const RunRequest &request)
     Q_ASSERT(m_state == State::Idle);
     // Once cancelled, a control stays so: each run has its own.
     m_control = std::make_shared<StepControl>();
+    m_control->setSpeedLimit(request.state.options.bytesPerSecond);
     setState(State::Running);
     m_watcher.setFuture(QtConcurrent::run(&m_pool, [this, request] { return work(request); }));
 }
@@ -110,6 +111,12 @@ void MigrationRunner::tryNow()
 {
     if (m_control)
         m_control->wake();
+}
+
+void MigrationRunner::setSpeedLimit(qint64 bytesPerSecond)
+{
+    if (m_control)
+        m_control->setSpeedLimit(bytesPerSecond);
 }
 
 void MigrationRunner::setState(State state)

@@ -64,6 +64,8 @@ public Q_SLOTS:
     void pause();
     void resume();
     void tryNow(); ///< ends a pause between two tries
+    /// Of the run under way; 0: no limit. The next one begins with that of its state's options.
+    void setSpeedLimit(qint64 bytesPerSecond);
 
 Q_SIGNALS:
     void stateChanged(mmigrate::MigrationRunner::State state);

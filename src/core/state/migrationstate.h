@@ -33,6 +33,8 @@ struct MigrationOptions
     bool deleteArchive = false;           ///< the local one, at the end, after everything arrived
     bool keepPreparedArchive = false;
     bool adjustLimits = false;
+    int connections = 4;       ///< at most, of a download
+    qint64 bytesPerSecond = 0; ///< of a transfer, at most; 0: no limit
     QString sourceCaFile{};
     QString destinationCaFile{};
     bool allowInsecureHttp = false; ///< the person agreed to plain http

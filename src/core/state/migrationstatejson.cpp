@@ -126,6 +126,8 @@ void visitOptions(Visitor &visitor, Part &part)
     visitor.field("deleteArchive", part.deleteArchive);
     visitor.field("keepPreparedArchive", part.keepPreparedArchive);
     visitor.field("adjustLimits", part.adjustLimits);
+    visitor.field("connections", part.connections);
+    visitor.field("bytesPerSecond", part.bytesPerSecond);
     visitor.field("sourceCaFile", part.sourceCaFile);
     visitor.field("destinationCaFile", part.destinationCaFile);
     visitor.field("allowInsecureHttp", part.allowInsecureHttp);

@@ -69,6 +69,7 @@ Result<void> fetchArchive(StepContext &context)
             .with(QStringLiteral("path"), folder);
     DownloadOptions options;
     options.knownSize = context.state.exported.fileSize;
+    options.connections = context.state.options.connections;
     options.progress = context.progressSink();
     if (context.state.source.version >= firstWithPresignedLinks)
         options.directLink = [&context]() -> std::optional<QUrl> {

@@ -45,7 +45,7 @@ DownloadRun::DownloadRun(HttpSession &session, const DownloadOptions &options, c
     , m_part(workingFile(targetFile),
              QFileInfo::exists(targetFile) ? PartFile::Kind::Whole : PartFile::Kind::Part)
     , m_meter(options.progress, options.step)
-    , m_speedLimit(options.bytesPerSecond)
+    , m_speedLimit(session.control())
     , m_isChecking(QFileInfo::exists(targetFile))
 {
     m_clock.start();
@@ -251,8 +251,7 @@ FetchRequest DownloadRun::requestFor(const DownloadTask &task)
         request.last = std::min(task.span.end + m_options.overlapBytes, m_total) - 1;
     request.letQtDecode = m_letQtDecode;
     request.silenceTimeoutMs = m_options.silenceTimeoutMs;
-    if (m_speedLimit.isLimited())
-        request.speedLimit = &m_speedLimit;
+    request.speedLimit = &m_speedLimit;
     return request;
 }
 

@@ -29,7 +29,6 @@ struct DownloadOptions
     int connectionsAtFirst = 0;                 ///< 0: one to a near server, all to a far one
     qint64 smallestPartBytes = 4 * 1024 * 1024; ///< that a connection of several is sent for
     qint64 largestPartBytes = 64 * 1024 * 1024; ///< keeps the connections near each other
-    qint64 bytesPerSecond = 0;                  ///< of all connections together; 0: no limit
     int silenceTimeoutMs = 60'000;              ///< no byte for so long counts as a lost connection
     /// Asks for a link to the same bytes that needs no login (a presigned URL of a file store), or
     /// a new one when the last has expired; nothing: there is none. Used before the server itself.

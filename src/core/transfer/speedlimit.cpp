@@ -3,6 +3,8 @@
 
 #include "core/transfer/speedlimit.h"
 
+#include "core/base/stepcontrol.h"
+
 #include <algorithm>
 
 namespace mmigrate {
@@ -13,18 +15,18 @@ constexpr qint64 burstsPerSecond = 10; // what is left over counts for so short 
 constexpr qint64 smallestTake = 16 * 1024;
 } // namespace
 
-SpeedLimit::SpeedLimit(qint64 bytesPerSecond)
-    : m_bytesPerSecond(bytesPerSecond)
+SpeedLimit::SpeedLimit(const StepControl &control)
+    : m_control(control)
 {
     m_clock.start();
 }
 
-void SpeedLimit::refill()
+void SpeedLimit::refill(qint64 bytesPerSecond)
 {
     const qint64 now = m_clock.nsecsElapsed();
-    const qint64 most = std::max(m_bytesPerSecond / burstsPerSecond, smallestTake);
-    const double earned = static_cast<double>(m_bytesPerSecond)
-                          * static_cast<double>(now - m_filledAtNs) / nsPerSecond;
+    const qint64 most = std::max(bytesPerSecond / burstsPerSecond, smallestTake);
+    const double earned =
+        static_cast<double>(bytesPerSecond) * static_cast<double>(now - m_filledAtNs) / nsPerSecond;
     if (earned < 1)
         return; // kept for the next time
     m_available = std::min(m_available + static_cast<qint64>(earned), most);
@@ -33,9 +35,10 @@ void SpeedLimit::refill()
 
 qint64 SpeedLimit::take(qint64 wanted)
 {
-    if (!isLimited())
+    const qint64 bytesPerSecond = m_control.speedLimit();
+    if (bytesPerSecond <= 0)
         return wanted;
-    refill();
+    refill(bytesPerSecond);
     // Crumbs would cost more than they bring.
     if (m_available < std::min(wanted, smallestTake))
         return 0;
@@ -48,7 +51,7 @@ int SpeedLimit::waitMs() const
 {
     const qint64 missing = std::max<qint64>(smallestTake - m_available, 1);
     return static_cast<int>(
-        std::clamp<qint64>(missing * 1000 / std::max<qint64>(m_bytesPerSecond, 1), 1, 1000));
+        std::clamp<qint64>(missing * 1000 / std::max<qint64>(m_control.speedLimit(), 1), 1, 1000));
 }
 
 } // namespace mmigrate

@@ -8,14 +8,15 @@
 
 namespace mmigrate {
 
-/// Most bytes a second that the connections of one transfer may take together. One thread only.
+class StepControl;
+
+/// Keeps the connections of one transfer together below the control's speed limit, which may change
+/// meanwhile. One thread only.
 class SpeedLimit
 {
 public:
-    /// @param bytesPerSecond 0: no limit
-    explicit SpeedLimit(qint64 bytesPerSecond);
+    explicit SpeedLimit(const StepControl &control);
 
-    bool isLimited() const { return m_bytesPerSecond > 0; }
     /// How many of `wanted` bytes may be taken now; they count as taken. 0: wait.
     qint64 take(qint64 wanted);
     /// Gives back what was taken but not used.
@@ -24,9 +25,9 @@ public:
     int waitMs() const;
 
 private:
-    void refill();
+    void refill(qint64 bytesPerSecond);
 
-    qint64 m_bytesPerSecond;
+    const StepControl &m_control;
     qint64 m_available = 0;
     QElapsedTimer m_clock;
     qint64 m_filledAtNs = 0;
