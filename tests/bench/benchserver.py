@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bare server for measurements: one export file to download, upload sessions to fill.
 
-benchserver.py FOLDER    serves FOLDER/exports/*.zip, takes uploads into FOLDER/imports;
-                         prints its port, ends when its standard input closes.
+benchserver.py FOLDER [ADDRESS]    serves FOLDER/exports/*.zip, takes uploads into FOLDER/imports;
+                                   prints its port, ends when its standard input closes.
+                                   ADDRESS to listen on: 127.0.0.1 unless told.
 
 It answers as little of the Mattermost API as the transfers need, as fast as the loopback goes; the data
 is written to disk as a real server does.
@@ -21,15 +22,16 @@ PIECE = 1024 * 1024
 
 
 class Server:
-    def __init__(self, folder):
+    def __init__(self, folder, address):
         self.folder = folder
+        self.address = address
         self.sessions = {}
         self.lock = threading.Lock()
         os.makedirs(os.path.join(folder, "exports"), exist_ok=True)
         os.makedirs(os.path.join(folder, "imports"), exist_ok=True)
 
     def serve(self):
-        listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+        listener = socket.create_server((self.address, 0), backlog=16)
         print(listener.getsockname()[1], flush=True)
         threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
         while True:
@@ -135,4 +137,4 @@ class Server:
 
 
 if __name__ == "__main__":
-    Server(sys.argv[1]).serve()
+    Server(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1").serve()
