@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "core/base/stepcontrol.h"
-#include "core/transfer/chunkedupload.h"
-#include "core/transfer/chunksizer.h"
 #include "core/transfer/connectiontuner.h"
 #include "core/transfer/contentrange.h"
 #include "core/transfer/filewindow.h"
@@ -24,9 +22,6 @@ class TransferPartsTest : public QObject
 private Q_SLOTS:
     void contentRange_data();
     void contentRange();
-    void chunkSizes();
-    void chunkSizesAtAProxy();
-    void chunksGrowWhileFast();
     void windowCannotBeRewound();
     void windowNoticesAShorterFile();
     void partFileIsPrivateAndRemembers();
@@ -40,7 +35,6 @@ private Q_SLOTS:
 
 private:
     QTemporaryDir m_folder;
-    static constexpr qint64 MiB = 1024 * 1024;
 };
 
 void TransferPartsTest::contentRange_data()
@@ -80,54 +74,6 @@ void TransferPartsTest::contentRange()
     QTEST(range->first, "first");
     QTEST(range->last, "last");
     QTEST(range->total, "total");
-}
-
-void TransferPartsTest::chunkSizes()
-{
-    ChunkSizer sizer(64 * MiB, 256 * MiB);
-    QCOMPARE(sizer.sizeAt(0, 1000 * MiB), 64 * MiB);
-    QCOMPARE(sizer.sizeAt(990 * MiB, 1000 * MiB), 10 * MiB);
-    QCOMPARE(sizer.sizeAt(0, 3 * MiB), 3 * MiB);
-    for (int i = 0; i < 20; ++i)
-        sizer.broke(sizer.size());
-    QCOMPARE(sizer.sizeAt(0, 1000 * MiB), 5 * MiB); // the server's rule for the first part
-    QCOMPARE(sizer.sizeAt(5 * MiB, 1000 * MiB), MiB);
-    for (int i = 0; i < 100; ++i)
-        sizer.passed(100);
-    QCOMPARE(sizer.size(), 64 * MiB);
-}
-
-void TransferPartsTest::chunkSizesAtAProxy()
-{
-    ChunkSizer sizer(64 * MiB, 256 * MiB);
-    QVERIFY(sizer.refused(64 * MiB, 0));
-    QCOMPARE(sizer.size(), 32 * MiB);
-    for (int i = 0; i < 100; ++i)
-        sizer.passed(100);
-    QCOMPARE(sizer.size(), 32 * MiB); // what was refused is not tried again
-    QVERIFY(sizer.refused(32 * MiB, 0));
-    QVERIFY(sizer.refused(16 * MiB, 0));
-    QVERIFY(sizer.refused(8 * MiB, 0));
-    QCOMPARE(sizer.sizeAt(0, 1000 * MiB), 5 * MiB);
-    QVERIFY(!sizer.refused(5 * MiB, 0));
-    QVERIFY(sizer.refused(5 * MiB, 5 * MiB));
-    QCOMPARE(sizer.sizeAt(5 * MiB, 1000 * MiB), 2 * MiB);
-}
-
-void TransferPartsTest::chunksGrowWhileFast()
-{
-    ChunkSizer sizer(64 * MiB, 256 * MiB);
-    sizer.passed(100);
-    QCOMPARE(sizer.size(), 128 * MiB);
-    sizer.passed(6000);
-    QCOMPARE(sizer.size(), 128 * MiB);
-    sizer.passed(100);
-    sizer.passed(100);
-    QCOMPARE(sizer.size(), 256 * MiB);
-    sizer.broke(256 * MiB);
-    QCOMPARE(sizer.size(), 128 * MiB);
-    sizer.passed(100);
-    QCOMPARE(sizer.size(), 128 * MiB);
 }
 
 void TransferPartsTest::windowCannotBeRewound()

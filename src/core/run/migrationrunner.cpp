@@ -10,6 +10,7 @@
 #include "core/steps/jobwatch.h"
 #include "core/steps/migrationplan.h"
 
+#include <QFileInfo>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -137,6 +138,7 @@ RunOutcome MigrationRunner::work(const RunRequest &request)
     {
         StepContext context(outcome.state, *m_control, outcome.secrets, request.timings, save,
                             [&gate](const Progress &progress) { gate.pass(progress); });
+        context.servers = ServerMemory(QFileInfo(m_journal->path()).path());
         if (!request.signOutOnly)
             outcome.error = runSteps(context, request.steps);
     }

@@ -7,6 +7,7 @@
 #include "core/base/progress.h"
 #include "core/base/stepcontrol.h"
 #include "core/state/migrationstate.h"
+#include "core/state/servermemory.h"
 
 #include <functional>
 #include <memory>
@@ -86,6 +87,7 @@ public:
     StepTimings timings;
     ServerConnection source;
     ServerConnection destination;
+    ServerMemory servers{}; ///< what earlier migrations learnt; remembers nothing unless set
 
     /// Writes the journal. Call it with the intent before an act and with the fact after it.
     Result<void> save() { return m_save(state); }

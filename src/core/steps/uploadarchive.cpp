@@ -10,6 +10,8 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
@@ -28,6 +30,16 @@ Result<QString> findOwnSession(MattermostClient &client, const QString &fileName
             return session.id;
     }
     return QString();
+}
+
+/// What this migration or an earlier one learnt of the way to the server.
+void chooseChunks(UploadOptions &options, const UploadRecord &upload, const KnownServer &known)
+{
+    if (upload.chunkBytes > 0)
+        options.chunkBytes = upload.chunkBytes;
+    else if (known.passedChunkBytes > 0)
+        options.chunkBytes = std::min(known.passedChunkBytes, options.largestChunkBytes);
+    options.refusedChunkBytes = known.refusedChunkBytes;
 }
 
 } // namespace
@@ -135,9 +147,14 @@ Result<bool> UploadArchive::send(StepContext &context) const
     options.progress = context.progressSink();
     options.chunkInFlightFrom = upload.inFlightFrom;
     options.sessionIsNew = m_sessionIsNew;
-    if (upload.chunkBytes > 0)
-        options.chunkBytes = upload.chunkBytes;
+    const QUrl address = context.destination.http().address();
+    KnownServer known = context.servers.recall(address);
+    chooseChunks(options, upload, known);
+    const KnownServer before = known;
     options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
+        if (checkpoint.passedChunkBytes > 0)
+            known.passedChunkBytes = checkpoint.passedChunkBytes;
+        known.refusedChunkBytes = checkpoint.refusedChunkBytes;
         upload.inFlightFrom = checkpoint.chunkInFlightBytes > 0 ? checkpoint.offset : -1;
         upload.chunkBytes = checkpoint.chunkBytes;
         if (const Result<void> saved = context.save(); !saved)
@@ -146,6 +163,10 @@ Result<bool> UploadArchive::send(StepContext &context) const
     ChunkedUpload sender(context.destination.http(), options);
     const Result<UploadReport> report =
         sender.upload(upload.sessionId, context.state.archive.uploadPath());
+    // Who is told to raise the proxy's limit will do so: that refusal is not held against it later.
+    const bool isHopeless = !report && report.error().kind == ErrorKind::RequestTooLarge;
+    if (known != before && !isHopeless && !context.servers.remember(address, known))
+        qCInfo(logSteps) << "the size of chunk could not be remembered";
     if (!report)
         return report.error();
     qCInfo(logSteps).noquote() << "upload" << upload.sessionId << "bytes" << report->bytes

@@ -37,13 +37,19 @@ struct UploadCheckpoint
     qint64 chunkInFlightBytes = 0;
     qint64 chunkBytes =
         0; ///< size of chunk that gets through, for UploadOptions::chunkBytes of the next run
+    qint64 passedChunkBytes = 0;  ///< size of the last chunk that got through; 0: none yet
+    qint64 refusedChunkBytes = 0; ///< the smallest that a proxy refused as too large; 0: none
 };
 
 struct UploadOptions
 {
-    qint64 chunkBytes = 64 * 1024 * 1024; ///< to begin with; the first chunk has at least 5 MiB
-    qint64 largestChunkBytes =
-        256 * 1024 * 1024; ///< chunks grow up to this while they take under 5 s
+    qint64 chunkBytes = 32 * 1024 * 1024; ///< to begin with; the first chunk has at least 5 MiB
+    /// Chunks grow up to this while they take under 5 s, and further only while larger ones are
+    /// measured to be faster.
+    qint64 largestChunkBytes = 256 * 1024 * 1024;
+    /// Known to be refused as too large by a proxy before this server, so not tried; 0: nothing
+    /// known.
+    qint64 refusedChunkBytes = 0;
     /// From the journal's last checkpoint, when the program ended without being able to say more: a
     /// chunk was being sent from there; -1: none. If the server knows no byte of it, nobody can
     /// tell whether it died at the same moment, and a new session is asked for (API document, trap

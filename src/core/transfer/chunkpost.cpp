@@ -62,6 +62,7 @@ ChunkPostResult postChunk(HttpSession &session, FileWindow &body, const ChunkPos
 {
     ChunkPostResult result;
     QElapsedTimer timer;
+    qint64 bodySentMs = -1;
     timer.start();
     const std::unique_ptr<QNetworkReply> reply(
         session.manager().post(networkRequest(session, body, options), &body));
@@ -72,12 +73,15 @@ ChunkPostResult postChunk(HttpSession &session, FileWindow &body, const ChunkPos
             return;
         result.bytesSent = sent;
         const bool isAll = sent >= body.length();
+        if (isAll)
+            bodySentMs = timer.elapsed();
         watch.noteLife(isAll ? options.answerTimeoutMs : 0);
         if (options.sent)
             options.sent(sent);
     });
     const ReplyWatch::End end = watch.wait();
     result.elapsedMs = timer.elapsed();
+    result.answerMs = bodySentMs < 0 ? 0 : result.elapsedMs - bodySentMs;
     return judged(session, *reply, end, result);
 }
 

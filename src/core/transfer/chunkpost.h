@@ -38,6 +38,7 @@ struct ChunkPostResult
     Error error{};            ///< of statuses of 400 and above, and of Broken and Silent
     qint64 bytesSent = 0;     ///< given to the socket; the server may have seen less
     qint64 elapsedMs = 0;     ///< from the request to its end
+    qint64 answerMs = 0;      ///< of these, after the body's last byte was given to the socket
     qint64 askedPauseMs = -1; ///< the server's wish (Retry-After); -1: none
 };
 

@@ -39,7 +39,7 @@ UploadRun::UploadRun(HttpSession &session, const UploadOptions &options, const Q
     , m_fingerprint(options.fingerprint)
     , m_meter(options.progress, options.step)
     , m_truth(session, sessionId, m_meter)
-    , m_sizer(options.chunkBytes, options.largestChunkBytes)
+    , m_sizer(options.chunkBytes, options.largestChunkBytes, options.refusedChunkBytes)
 {
 }
 
@@ -170,7 +170,8 @@ UploadRun::Step UploadRun::ended(UploadOutcome outcome, NewSessionReason reason)
 void UploadRun::note(qint64 inFlight)
 {
     if (m_options.checkpoint)
-        m_options.checkpoint({m_id, m_offset, inFlight, m_sizer.size()});
+        m_options.checkpoint({m_id, m_offset, inFlight, m_sizer.size(), m_sizer.passedBytes(),
+                              m_sizer.refusedBytes()});
 }
 
 UploadRun::Step UploadRun::afterSuccess(const ChunkPostResult &result, qint64 length)
@@ -191,7 +192,7 @@ UploadRun::Step UploadRun::afterSuccess(const ChunkPostResult &result, qint64 le
     }
     m_offset = reached;
     m_fruitlessTries = m_renewals = 0;
-    m_sizer.passed(result.elapsedMs);
+    m_sizer.passed({length, result.elapsedMs, result.answerMs});
     note(0);
     m_meter.bytes(m_offset, isLast);
     if (!isLast)
