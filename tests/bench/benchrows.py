@@ -148,17 +148,19 @@ class Bench:
             side = benchsides.Cli(self.options.build, folder, archive, network.link(**OVERLAP_LINK),
                                   network.link(**OVERLAP_LINK))
             apart = ["--no-overlap"] if side.knows("--no-overlap") else []
-            times = {"together": [], "slower": []}
+            times, peak = {"together": [], "slower": []}, 0
             try:
                 for _ in range(self.options.rounds):
                     alone = side.migrate(*apart)
                     times["slower"].append(max(alone.step("DownloadArchive"), alone.step("UploadArchive")))
-                    times["together"].append(side.migrate().seconds)
+                    together = side.migrate()
+                    times["together"].append(together.seconds)
+                    peak = max(peak, together.peak)
             finally:
                 side.stop()
         middle = {name: statistics.median(values) for name, values in times.items()}
-        self.report.add(what, middle["together"] / middle["slower"], 1.15, "x", "%.2f s, slower one alone %.2f s%s" % (
-            middle["together"], middle["slower"], "" if apart else "; this mmigrate-cli has no overlap"))
+        self.report.add(what, middle["together"] / middle["slower"], 1.15, "x", "%.2f s, slower one alone %.2f s, peak %.0f MB%s" % (
+            middle["together"], middle["slower"], peak, "" if apart else "; this mmigrate-cli has no overlap"))
 
     def memory(self):
         """Peaks of archives of zeros: what is large is their size, not their room on the disk."""

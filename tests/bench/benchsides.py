@@ -220,6 +220,8 @@ class Cli:
         self.base, self.token, self.name = self.source.base, self.source.token, os.path.basename(archive)
 
     def run(self, words, servers, first, last):
+        # Every run is somebody's first: nothing is known of the servers from the run before.
+        shutil.rmtree(self.environment["XDG_DATA_HOME"], ignore_errors=True)
         environment = dict(self.environment)
         for side, server in servers.items():
             environment.update(server.environment(side))
