@@ -16,6 +16,7 @@ MEMORY_SIZES_MB = (100, 1000, 4000, 8000)
 MEMORY_MB = 60
 MEMORY_GROWTH_MB = 20
 OVERLAP_MB = 500
+OVERLAP_RATIO = 1.15
 OVERLAP_LINK = {"rate_mbit": 200, "rtt_ms": 20}
 
 
@@ -159,7 +160,8 @@ class Bench:
             finally:
                 side.stop()
         middle = {name: statistics.median(values) for name, values in times.items()}
-        self.report.add(what, middle["together"] / middle["slower"], 1.15, "x", "%.2f s, slower one alone %.2f s, peak %.0f MB%s" % (
+        self.report.add(what, middle["together"] / middle["slower"], OVERLAP_RATIO, "x",
+                        "%.2f s, slower one alone %.2f s, peak %.0f MB%s" % (
             middle["together"], middle["slower"], peak, "" if apart else "; this mmigrate-cli has no overlap"))
 
     def memory(self):
