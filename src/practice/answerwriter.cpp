@@ -167,8 +167,9 @@ bool AnswerWriter::putDripping(const char *data, qint64 size)
 /// Sends a piece, as far as the fault lets it.
 bool AnswerWriter::putLimited(const char *data, qint64 size)
 {
-    const bool cut =
-        m_fault.action == Action::CutResponse || m_fault.action == Action::StallResponse;
+    const bool cut = m_fault.action == Action::CutResponse
+                     || m_fault.action == Action::StallResponse
+                     || m_fault.action == Action::BreakBodies;
     const qint64 allowed = cut ? qMin(size, m_fault.bytes - m_bodyBytes) : size;
     QByteArray piece = std::exchange(m_head, {});
     if (allowed > 0 && m_chunked)
@@ -189,7 +190,8 @@ bool AnswerWriter::putLimited(const char *data, qint64 size)
         return false;
     if (allowed == size)
         return true;
-    m_mustStall = m_fault.action == Action::StallResponse;
+    m_mustStall = m_fault.action == Action::StallResponse
+                  || (m_fault.action == Action::BreakBodies && m_fault.pauseMs > 0);
     return false;
 }
 

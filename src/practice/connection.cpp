@@ -98,6 +98,7 @@ public:
         m_broken = false;
         m_restarted = false;
         m_limit = -1;
+        m_silenceMs = -1;
         Code error;
         bhttp::read_header(m_adapter, m_buffer, *m_parser, error);
         if (!error)
@@ -121,10 +122,11 @@ public:
     bool isBroken() const { return m_broken; }
     void setVerdict(const Verdict &verdict) { m_verdict = verdict; }
     /// The connection breaks after so many bytes of the body.
-    void setLimit(qint64 bytes, bool restart)
+    void setLimit(qint64 bytes, bool restart, int silenceMs = -1)
     {
         m_limit = bytes;
         m_limitIsRestart = restart;
+        m_silenceMs = silenceMs;
     }
     void setWantsContinue(bool wants) { m_wantsContinue = wants; }
     bool wantsContinue() const { return m_wantsContinue; }
@@ -138,6 +140,11 @@ public:
         if (m_limit >= 0 && m_bytes >= m_limit) {
             if (m_limitIsRestart)
                 m_restarted = true;
+            const bool mayPass = m_silenceMs >= 0;
+            if (mayPass && m_parser->is_done())
+                return End;
+            if (mayPass)
+                m_connection.pause(m_silenceMs);
             return fail();
         }
         if (m_limit >= 0)
@@ -197,6 +204,7 @@ private:
     qint64 m_bytes = 0;
     qint64 m_limit = -1;
     bool m_limitIsRestart = false;
+    int m_silenceMs = -1; ///< before it breaks at the limit; a body that ends there passes
     bool m_broken = false;
     bool m_restarted = false;
     bool m_wantsContinue = false;
@@ -297,6 +305,8 @@ bool Connection::process(Reader &reader, HttpRequest &request, const Verdict &ve
     }
     if (fault.action == Action::CutRequest || fault.action == Action::Restart)
         reader.setLimit(fault.bytes, fault.action == Action::Restart);
+    if (fault.action == Action::BreakBodies)
+        reader.setLimit(fault.bytes, false, fault.pauseMs);
     if (fault.action == Action::Restart && fault.bytes == 0) {
         m_host.restartNow();
         return false;
@@ -306,7 +316,8 @@ bool Connection::process(Reader &reader, HttpRequest &request, const Verdict &ve
         m_host.restartNow();
         return false;
     }
-    if (fault.action == Action::CutRequest || fault.action == Action::LoseAnswer) {
+    const bool brokenBody = fault.action == Action::BreakBodies && reader.isBroken();
+    if (fault.action == Action::CutRequest || fault.action == Action::LoseAnswer || brokenBody) {
         m_stream->close(fault.reset);
         return false;
     }
@@ -322,8 +333,10 @@ bool Connection::send(const HttpRequest &request, HttpResponse &response, const 
         writer.send(request, response, keepAlive, [this, &verdict, &response](qint64 bytes) {
             m_host.answered(verdict, response.status, bytes);
         });
-    if (writer.mustStall())
-        pause(24LL * 3600 * 1000);
+    if (writer.mustStall()) {
+        constexpr qint64 forEver = 24LL * 3600 * 1000;
+        pause(verdict.fault.action == Action::BreakBodies ? verdict.fault.pauseMs : forEver);
+    }
     if (!complete)
         m_stream->close(verdict.fault.reset);
     return complete;

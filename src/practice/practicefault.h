@@ -11,7 +11,7 @@
 namespace mmigrate {
 
 /// One thing that goes wrong, at a chosen request. Everything is counted, nothing depends on time
-/// or chance.
+/// or chance (PracticeStorm is for that).
 struct PracticeFault
 {
     enum class Action {
@@ -36,6 +36,9 @@ struct PracticeFault
         ShiftOffset, ///< file_offset in the answer is off by `bytes`
         DiskFull,    ///< writing the upload fails after `bytes` of this body
         SessionGone, ///< the session is revoked: 401 now and later
+        /// After `bytes` of the request's body or of the answer's: silence for `pauseMs`, then the
+        /// connection breaks. Shorter bodies pass.
+        BreakBodies,
         Restart, ///< after `bytes` of the body the server restarts (see PracticeServer::restart)
     };
 

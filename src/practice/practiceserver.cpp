@@ -232,6 +232,11 @@ void PracticeServer::setFaultSource(FaultSource source)
     d->backend.faults.setSource(std::move(source));
 }
 
+void PracticeServer::setStorm(const std::optional<PracticeStorm> &storm)
+{
+    setFaultSource(storm ? stormSource(*storm) : FaultSource());
+}
+
 void PracticeServer::restart()
 {
     d->backend.restartNow();

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "practice/practicefault.h"
 #include "practice/practiceoptions.h"
+#include "practice/practicestorm.h"
 
 #include <QByteArray>
 #include <QList>
@@ -137,6 +138,8 @@ public:
     using FaultSource =
         std::function<std::optional<PracticeFault>(const QString &method, const QString &path)>;
     void setFaultSource(FaultSource source);
+    /// Takes the place of the fault source; nothing: calm again.
+    void setStorm(const std::optional<PracticeStorm> &storm);
     /// As if killed and started: connections break, jobs in progress stay in_progress for ever, an
     /// upload that is being written keeps its bytes on disk but not in file_offset. Sessions stay.
     void restart();

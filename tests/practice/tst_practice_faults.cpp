@@ -47,6 +47,8 @@ private Q_SLOTS:
     void losesTheSession();
     void respondsAsScripted();
     void asksTheFaultSource();
+    void breaksLargeBodiesOnly();
+    void stormsAreDrawnFromTheirSeed();
 };
 
 void TestPracticeFaults::cutAndResumedDownload()
@@ -196,6 +198,71 @@ void TestPracticeFaults::asksTheFaultSource()
     RawHttp http(server.url());
     QCOMPARE(http.get("/api/v4/system/ping").status, 502);
     QCOMPARE(http.get("/api/v4/system/ping").status, 200);
+}
+
+void TestPracticeFaults::breaksLargeBodiesOnly()
+{
+    PracticeServer server(sourceOptions());
+    QVERIFY(server.start());
+    PracticeClient client(server);
+    const QByteArray whole =
+        client.exportArchive({{QStringLiteral("include_attachments"), QStringLiteral("true")}});
+    const QByteArray path = "/api/v4/exports/" + server.exportFiles().constFirst().toUtf8();
+    const auto breakAfter = [](qint64 bytes) {
+        return [bytes](const QString &, const QString &) {
+            return std::optional(
+                PracticeFault{.action = PracticeFault::Action::BreakBodies, .bytes = bytes});
+        };
+    };
+    server.setFaultSource(breakAfter(100'000));
+    QCOMPARE(client.http().get(path).body, whole.left(100'000));
+    QCOMPARE(client.http().get("/api/v4/users/me").status, 200);
+    server.setFaultSource(breakAfter(whole.size()));
+    QCOMPARE(client.http().get(path).body, whole);
+    server.setFaultSource({});
+
+    // Of a request the server keeps what came; a body that ends at the place passes.
+    const QByteArray part(6 * 1024 * 1024, 'x');
+    const QString id = client.createUpload(QStringLiteral("a.zip"), 2 * part.size());
+    const QByteArray upload = "/api/v4/uploads/" + id.toUtf8();
+    server.setFaultSource(breakAfter(part.size()));
+    QCOMPARE(client.http().post(upload, part).status, 204);
+    server.setFaultSource(breakAfter(1'000'000));
+    QCOMPARE(client.http().post(upload, part).status, 0);
+    QTRY_COMPARE(server.uploadSize(id), part.size() + 1'000'000);
+}
+
+void TestPracticeFaults::stormsAreDrawnFromTheirSeed()
+{
+    const auto drawn = [](quint64 seed) {
+        PracticeStorm storm;
+        storm.seed = seed;
+        const auto source = stormSource(storm);
+        QList<PracticeFault> faults;
+        for (int i = 0; i < 2'000; ++i)
+            faults.append(source(QStringLiteral("GET"), QStringLiteral("/api/v4/exports/a.zip"))
+                              .value_or(PracticeFault{}));
+        return faults;
+    };
+    const QList<PracticeFault> first = drawn(7);
+    const QList<PracticeFault> again = drawn(7);
+    const QList<PracticeFault> other = drawn(8);
+    int refused = 0;
+    int silent = 0;
+    int different = 0;
+    for (qsizetype i = 0; i < first.size(); ++i) {
+        const PracticeFault &fault = first.at(i);
+        QCOMPARE(fault.bytes, again.at(i).bytes);
+        QCOMPARE(fault.action, again.at(i).action);
+        different += fault.bytes != other.at(i).bytes ? 1 : 0;
+        refused += fault.action == PracticeFault::Action::Respond ? 1 : 0;
+        silent += fault.pauseMs > 0 ? 1 : 0;
+        if (fault.action == PracticeFault::Action::BreakBodies)
+            QVERIFY(fault.bytes >= 1'000'000 && fault.bytes <= 9'000'000);
+    }
+    QVERIFY(different > 1'000);
+    QVERIFY2(refused > 150 && refused < 250, QByteArray::number(refused).constData());
+    QVERIFY2(silent > 60 && silent < 130, QByteArray::number(silent).constData());
 }
 
 QTEST_GUILESS_MAIN(TestPracticeFaults)
