@@ -269,8 +269,9 @@ Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkRepl
     bool tooLarge = false;
     bool silent = false;
     QTimer silence;
+    const int silenceMs = std::min(call.silenceTimeoutMs, m_longestSilenceMs);
     silence.setSingleShot(true);
-    silence.setInterval(call.silenceTimeoutMs);
+    silence.setInterval(silenceMs);
     const auto stillAlive = [&silence] { silence.start(); };
     QObject::connect(&reply, &QNetworkReply::uploadProgress, &loop, stillAlive);
     QObject::connect(&reply, &QNetworkReply::readyRead, &loop, [&] {
@@ -300,8 +301,7 @@ Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkRepl
     if (m_control.isCancelled() && !call.sameTimeAsCancel)
         return makeError(ErrorKind::Cancelled);
     if (silent)
-        return makeError(ErrorKind::Timeout,
-                         QStringLiteral("no answer for %1 ms").arg(call.silenceTimeoutMs))
+        return makeError(ErrorKind::Timeout, QStringLiteral("no answer for %1 ms").arg(silenceMs))
             .with(QStringLiteral("host"), reply.url().host());
     if (tooLarge)
         return makeError(ErrorKind::Protocol,

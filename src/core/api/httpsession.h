@@ -14,6 +14,7 @@
 #include <QUrlQuery>
 
 #include <functional>
+#include <limits>
 #include <memory>
 
 namespace mmigrate {
@@ -83,6 +84,8 @@ public:
     bool hasToken() const { return !m_token.isEmpty(); }
     void setRetryPolicy(const RetryPolicy &policy) { m_retryPolicy = policy; }
     const RetryPolicy &retryPolicy() const { return m_retryPolicy; }
+    /// No call waits longer in silence, whatever its own limit.
+    void setLongestSilenceMs(int milliseconds) { m_longestSilenceMs = milliseconds; }
 
     /// Called in the worker before each pause of a retry, so that the page can say it.
     using WaitingSink = std::function<void(qint64 pauseMs, const Error &why)>;
@@ -125,6 +128,7 @@ private:
     StepControl &m_control;
     QByteArray m_token;
     RetryPolicy m_retryPolicy;
+    int m_longestSilenceMs = std::numeric_limits<int>::max();
     WaitingSink m_waitingSink;
     Renewal m_renewal;
     bool m_renewing = false;

@@ -68,6 +68,7 @@ Result<void> fetchArchive(StepContext &context)
         return makeError(ErrorKind::Disk, QStringLiteral("cannot create the folder"))
             .with(QStringLiteral("path"), folder);
     DownloadOptions options;
+    options.silenceTimeoutMs = context.timings.silenceTimeoutMs;
     options.knownSize = context.state.exported.fileSize;
     options.connections = context.state.options.connections;
     options.progress = context.progressSink();

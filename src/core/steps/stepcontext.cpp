@@ -8,10 +8,11 @@
 namespace mmigrate {
 
 ServerConnection::ServerConnection(StepControl &control, ServerSecrets &secrets,
-                                   const RetryPolicy &retry)
+                                   const StepTimings &timings)
     : m_control(control)
     , m_secrets(secrets)
-    , m_retry(retry)
+    , m_retry(timings.retry)
+    , m_silenceTimeoutMs(timings.silenceTimeoutMs)
 {
 }
 
@@ -20,6 +21,7 @@ void ServerConnection::connectTo(const QUrl &address, const QString &caFile)
     m_client.reset();
     m_http = std::make_unique<HttpSession>(address, m_control, TlsOptions{caFile});
     m_http->setRetryPolicy(m_retry);
+    m_http->setLongestSilenceMs(m_silenceTimeoutMs);
     m_http->setWaitingSink(m_waitingSink);
     m_http->setRenewal([this] { return renewSession(); });
     m_client = std::make_unique<MattermostClient>(*m_http);
@@ -101,8 +103,8 @@ StepContext::StepContext(MigrationState &migration, StepControl &stepControl, Ru
     : state(migration)
     , control(stepControl)
     , timings(stepTimings)
-    , source(stepControl, secrets.source, stepTimings.retry)
-    , destination(stepControl, secrets.destination, stepTimings.retry)
+    , source(stepControl, secrets.source, stepTimings)
+    , destination(stepControl, secrets.destination, stepTimings)
     , m_save(std::move(save))
     , m_progress(std::move(progress))
 {

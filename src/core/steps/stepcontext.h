@@ -40,13 +40,15 @@ struct StepTimings
     qint64 longestSilenceMs =
         24 * 60 * 60 * 1'000; ///< a running job that shows no sign of life at all
     RetryPolicy retry{};
+    int silenceTimeoutMs = 60'000;    ///< no byte in either direction for so long: connection lost
+    int answerTimeoutMs = 5 * 60'000; ///< for the answer to a part of an upload after its last byte
 };
 
 /// One of the two servers within a run: HTTP session, client and secrets, in the worker thread.
 class ServerConnection
 {
 public:
-    ServerConnection(StepControl &control, ServerSecrets &secrets, const RetryPolicy &retry);
+    ServerConnection(StepControl &control, ServerSecrets &secrets, const StepTimings &timings);
 
     void connectTo(const QUrl &address, const QString &caFile);
     bool isConnected() const { return m_http != nullptr; }
@@ -67,6 +69,7 @@ private:
     StepControl &m_control;
     ServerSecrets &m_secrets;
     RetryPolicy m_retry;
+    int m_silenceTimeoutMs;
     HttpSession::WaitingSink m_waitingSink;
     std::unique_ptr<HttpSession> m_http;
     std::unique_ptr<MattermostClient> m_client;

@@ -151,6 +151,8 @@ Result<bool> UploadArchive::send(StepContext &context) const
     KnownServer known = context.servers.recall(address);
     chooseChunks(options, upload, known);
     const KnownServer before = known;
+    options.silenceTimeoutMs = context.timings.silenceTimeoutMs;
+    options.answerTimeoutMs = context.timings.answerTimeoutMs;
     options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
         if (checkpoint.passedChunkBytes > 0)
             known.passedChunkBytes = checkpoint.passedChunkBytes;
