@@ -149,6 +149,11 @@ QString migrationSummaryText(const MigrationState &state)
     if (!state.archive.sha256.isEmpty())
         text += Words::tr("Its fingerprint (SHA-256): %1").arg(state.archive.sha256)
                 + QLatin1Char('\n');
+    if (!state.upload.abandoned.isEmpty())
+        text += Words::tr("Left on the destination after broken uploads, until the server clears "
+                          "it away by itself: %1")
+                    .arg(state.upload.abandoned.join(QStringLiteral(", ")))
+                + QLatin1Char('\n');
     if (state.import.succeeded)
         text += Words::tr("Passwords do not move: people whose sign-in is a password have to reset "
                           "it on the new "

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "support/migrationpair.h"
+#include "text/migrationsummary.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -178,8 +179,12 @@ void UploadStepTest::restartThatIsSeen()
     std::atomic<int> sinceRestart = -1;
     std::atomic<int> chunks = 0;
     server.setFaultSource(restartInSecondChunk(chunks, sinceRestart, 2));
-    verifyArrived(m_pair->run());
+    const RunOutcome outcome = m_pair->run();
+    verifyArrived(outcome);
     QCOMPARE(creates(server), 2);
+    // No request removes what was begun, so the person is told of it.
+    QCOMPARE(outcome.state.upload.abandoned.size(), 1);
+    QVERIFY(migrationSummaryText(outcome.state).contains(outcome.state.upload.abandoned.first()));
 }
 
 void UploadStepTest::restartThatIsNotSeen()
@@ -198,6 +203,10 @@ void UploadStepTest::restartThatIsNotSeen()
     const RunOutcome outcome = m_pair->run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QCOMPARE(outcome.state.upload.attempt, 2);
+    // The damaged file was not left behind.
+    QCOMPARE(damaged.state.upload.abandoned.size(), 1);
+    QCOMPARE(outcome.state.upload.abandoned, QStringList());
+    QCOMPARE(m_pair->destination().importFiles(), QStringList());
 }
 
 void UploadStepTest::sessionThatWasLost()

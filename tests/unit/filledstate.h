@@ -100,6 +100,7 @@ inline UploadRecord filledUpload()
     state.inFlightFrom = 5'242'880;
     state.chunkBytes = 10'000'000;
     state.importName = QStringLiteral("session1_mmigrate-x.zip");
+    state.abandoned = {QStringLiteral("session0_mmigrate-x.zip")};
     return state;
 }
 

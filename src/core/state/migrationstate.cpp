@@ -7,6 +7,17 @@
 
 namespace mmigrate {
 
+UploadRecord UploadRecord::startedAnew() const
+{
+    UploadRecord record;
+    record.attempt = attempt;
+    record.chunkBytes = chunkBytes;
+    record.abandoned = abandoned;
+    if (!sessionId.isEmpty())
+        record.abandoned.append(sessionId + QLatin1Char('_') + fileName);
+    return record;
+}
+
 bool MigrationState::hasUnrestoredSettings() const
 {
     return std::any_of(adjustedSettings.begin(), adjustedSettings.end(),

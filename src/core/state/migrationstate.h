@@ -117,15 +117,13 @@ struct UploadRecord
     qint64 inFlightFrom = -1; ///< a chunk was being sent from there; -1: none
     qint64 chunkBytes = 0;    ///< the size of chunk that gets through; 0: not known
     QString importName{};     ///< as GET /imports lists it; set when the upload is complete
+    /// "<session>_<name>" of uploads that were given up, whole or not: what the destination has
+    /// of them lies there until it clears them away itself (no request can remove an unfinished
+    /// one, and only servers from 10.10 on remove a whole one).
+    QStringList abandoned{};
 
     /// For another upload: nothing of this one but its number and what was learnt of the server.
-    UploadRecord startedAnew() const
-    {
-        UploadRecord record;
-        record.attempt = attempt;
-        record.chunkBytes = chunkBytes;
-        return record;
-    }
+    UploadRecord startedAnew() const;
 };
 
 struct ImportRecord

@@ -213,6 +213,7 @@ void visitUpload(Visitor &visitor, Part &part)
     visitor.field("inFlightFrom", part.inFlightFrom);
     visitor.field("chunkBytes", part.chunkBytes);
     visitor.field("importName", part.importName);
+    visitor.field("abandoned", part.abandoned);
 }
 
 template <typename Visitor, typename Part>

@@ -3,6 +3,7 @@
 
 #include "core/steps/cleanup.h"
 
+#include "core/base/log.h"
 #include "core/steps/adjustedsettings.h"
 
 #include <QFile>
@@ -19,6 +20,28 @@ Result<void> removeFile(const QString &path)
     return makeError(ErrorKind::Disk, file.errorString()).with(QStringLiteral("path"), path);
 }
 
+/// Whole files of uploads that were given up. What cannot be removed stays in the list for the
+/// person: unfinished uploads on every server, whole ones before 10.10. No reason to fail.
+void removeAbandonedUploads(StepContext &context)
+{
+    QStringList &abandoned = context.state.upload.abandoned;
+    if (abandoned.isEmpty() || !context.destination.isConnected())
+        return;
+    MattermostClient &client = context.destination.client();
+    const Result<QStringList> files = client.imports();
+    if (!files)
+        return;
+    const QStringList known = abandoned;
+    for (const QString &name : known) {
+        if (!files->contains(name))
+            continue;
+        if (const Result<void> deleted = client.deleteImport(name); deleted)
+            abandoned.removeAll(name);
+        else
+            qCInfo(logSteps).noquote() << "left behind:" << name << deleted.error().toLogLine();
+    }
+}
+
 } // namespace
 
 Result<void> CleanUp::run(StepContext &context)
@@ -26,6 +49,7 @@ Result<void> CleanUp::run(StepContext &context)
     ArchiveRecord &archive = context.state.archive;
     if (Result<void> restored = restoreSettings(context); !restored)
         return restored;
+    removeAbandonedUploads(context);
     const MigrationOptions &options = context.state.options;
     if (options.deleteExport && !context.state.exported.fileName.isEmpty()
         && !context.state.exported.deleted) {

@@ -41,7 +41,8 @@ bool needsDestination(StepId step, const MigrationState &state)
     case StepId::Verify:
         return true;
     default:
-        return step == StepId::CleanUp && state.hasUnrestoredSettings();
+        return step == StepId::CleanUp
+               && (state.hasUnrestoredSettings() || !state.upload.abandoned.isEmpty());
     }
 }
 

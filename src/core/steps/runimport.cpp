@@ -79,7 +79,7 @@ Result<void> RunImport::resolveEarlierJob(StepContext &context) const
         && now->posts.value_or(0) <= import.countsBefore.posts.value_or(0)) {
         if (Result<void> forgotten = forgetJob(context); !forgotten)
             return forgotten;
-        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+        if (Result<void> forgotten = forgetUpload(context, Leftover::None); !forgotten)
             return forgotten;
         return makeError(ErrorKind::NotFound)
             .with(QStringLiteral("what"), QStringLiteral("import-file"));
@@ -98,8 +98,10 @@ Result<void> RunImport::forgetJob(StepContext &context) const
 }
 
 /// The next run uploads again.
-Result<void> RunImport::forgetUpload(StepContext &context) const
+Result<void> RunImport::forgetUpload(StepContext &context, Leftover leftover) const
 {
+    if (leftover == Leftover::None)
+        context.state.upload.sessionId.clear();
     context.state.upload = context.state.upload.startedAnew();
     context.state.steps[StepId::UploadArchive].status = StepStatus::NotStarted;
     return context.save();
@@ -141,7 +143,7 @@ Result<QString> RunImport::createJob(StepContext &context, const QMap<QString, Q
         return files.error();
     if (!files->contains(context.state.upload.importName)) {
         import.intended = false;
-        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+        if (Result<void> forgotten = forgetUpload(context, Leftover::None); !forgotten)
             return forgotten.error();
         return makeError(ErrorKind::NotFound)
             .with(QStringLiteral("what"), QStringLiteral("import-file"));
@@ -188,7 +190,7 @@ Result<void> RunImport::followJobToEnd(StepContext &context) const
     if (succeeded)
         return {};
     if (uploadIsDamaged(*job)) {
-        if (Result<void> forgotten = forgetUpload(context); !forgotten)
+        if (Result<void> forgotten = forgetUpload(context, Leftover::File); !forgotten)
             return forgotten;
     }
     return jobFailed(context, *job);

@@ -24,7 +24,8 @@ private:
     Result<void> startJob(StepContext &context) const;
     Result<QString> createJob(StepContext &context, const QMap<QString, QString> &data) const;
     Result<void> forgetJob(StepContext &context) const;
-    Result<void> forgetUpload(StepContext &context) const;
+    enum class Leftover { None, File }; ///< what lies on the destination of the upload
+    Result<void> forgetUpload(StepContext &context, Leftover leftover) const;
     Result<void> followJobToEnd(StepContext &context) const;
     Error jobFailed(StepContext &context, const Job &job) const;
     Result<void> startContentExtraction(StepContext &context) const;

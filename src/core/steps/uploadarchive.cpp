@@ -182,9 +182,7 @@ Result<bool> UploadArchive::send(StepContext &context) const
     if (finished->isEmpty()) {
         qCWarning(logSteps).noquote()
             << "new upload session needed:" << newSessionReasonName(report->newSessionReason);
-        upload.sessionId.clear();
-        upload.intended = false;
-        upload.inFlightFrom = -1;
+        upload = upload.startedAnew();
         if (Result<void> saved = context.save(); !saved)
             return saved.error();
     }
