@@ -40,7 +40,7 @@ if is_ci; then full=yes; fi
 open_log test
 detect_system
 if [ "$full" = yes ]; then
-    if style_is_judged_here; then prepare build test style; else prepare build test; fi
+    if style_is_judged_here; then prepare build test proxy style; else prepare build test proxy; fi
     check_format
     build_preset "$preset" -DBUILD_TESTING=ON -DMMIGRATE_WERROR=ON
     check_without_widgets

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What has to be installed, by package manager and purpose: the one place where package names stand.
-# packages_for MANAGER PURPOSE prints names; purposes are build, test and style. Sourced, never run.
+# packages_for MANAGER PURPOSE prints names; purposes are build, test, proxy,
+# coverage and style. Sourced, never run.
 
 packages_for() {
     case $1-$2 in
@@ -16,6 +17,9 @@ packages_for() {
         ;;
     # A Secret Service, a screen with a window manager, and letters for it.
     apt-test) echo openssl dbus-daemon gnome-keyring xvfb openbox xdotool imagemagick fonts-dejavu-core ;;
+    # Its package starts a web server on port 80, which nobody wants who only builds a program: CI
+    # has it, and tst_nginx skips itself elsewhere.
+    apt-proxy | dnf-proxy | brew-proxy) echo nginx ;;
     *-coverage) echo gcovr ;;
     # Version 14 by name: another version of clang-format formats differently.
     apt-style) echo clang-14 clang-format-14 clang-tidy-14 shellcheck ;;
