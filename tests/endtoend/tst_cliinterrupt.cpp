@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "endtoend/cliprocess.h"
+#include "endtoend/smalldisk.h"
 #include "support/migrationpair.h"
 
 #include <QDir>
@@ -10,9 +11,6 @@
 #include <atomic>
 #include <csignal>
 #include <sys/resource.h>
-#ifdef Q_OS_LINUX
-#include <sys/mount.h>
-#endif
 
 using namespace mmigrate;
 using namespace mmigrate::test;
@@ -28,39 +26,6 @@ QStringList resumeArguments(const CliHome &home, const PracticeServer &source,
     return QStringList{QStringLiteral("resume")} + sourceArguments(home, source).mid(2)
            + destinationArguments(home, destination).mid(2);
 }
-
-/// A file system of its own with little room; as long as it lives.
-class SmallDisk
-{
-public:
-    explicit SmallDisk(const QString &path)
-        : m_path(path)
-    {
-        QDir().mkpath(path);
-#ifdef Q_OS_LINUX
-        m_isMounted =
-            ::mount("tmpfs", QFile::encodeName(path).constData(), "tmpfs", 0, "size=2m,mode=0700")
-            == 0;
-#endif
-    }
-    ~SmallDisk()
-    {
-#ifdef Q_OS_LINUX
-        if (m_isMounted)
-            ::umount2(QFile::encodeName(m_path).constData(), MNT_DETACH);
-#endif
-    }
-    Q_DISABLE_COPY_MOVE(SmallDisk)
-
-    bool isMounted() const
-    {
-        return m_isMounted;
-    }
-
-private:
-    QString m_path;
-    bool m_isMounted = false;
-};
 
 qint64 sizeOf(const QString &path)
 {
@@ -243,15 +208,11 @@ void CliInterruptTest::diskIsFullFromTheStart()
     SmallDisk disk(folder);
     if (!disk.isMounted())
         return; // only who may mount can; diskRunsFullInTheMiddle() has a way without
-    QFile filler(folder + QStringLiteral("/filler"));
-    QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-    const QByteArray block(64 * 1024, 'x');
-    while (filler.write(block) == block.size()) { }
-    filler.close();
+    QVERIFY(disk.fill());
     const CliResult full = m_home->run(migrate());
     QVERIFY2(full.exitStatus == 1, full.inWords().constData());
     QVERIFY2(full.err.contains(folder.toUtf8()), full.err.constData());
-    QVERIFY(filler.remove());
+    QVERIFY(disk.makeRoom());
     const CliResult resumed = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
     QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
     verifyArrived();
@@ -283,14 +244,10 @@ void CliInterruptTest::diskRunsFullInTheMiddle()
         const QStringList parts = QDir(folder).entryList({QStringLiteral("*.part")}, QDir::Files);
         return parts.isEmpty() ? QString() : folder + QLatin1Char('/') + parts.first();
     };
-    QFile filler(folder + QStringLiteral("/filler"));
     if (disk.isMounted()) {
         QVERIFY2(process.waitUntil([&] { return sizeOf(part()) > 0; }),
                  process.soFar().constData());
-        QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-        const QByteArray block(4096, 'x');
-        while (filler.write(block) == block.size()) { }
-        filler.close();
+        QVERIFY(disk.fill());
     }
     const CliResult full = process.finish();
     QVERIFY2(full.exitStatus == 1, full.inWords().constData());
@@ -299,7 +256,7 @@ void CliInterruptTest::diskRunsFullInTheMiddle()
     QVERIFY2(kept > 0, full.inWords().constData());
 
     if (disk.isMounted())
-        QVERIFY(filler.remove());
+        QVERIFY(disk.makeRoom());
     m_source->clearFaults();
     m_source->clearRequests();
     const CliResult resumed = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));

@@ -145,9 +145,11 @@ Result<void> MigrationJournal::save(const MigrationState &state)
     updated.updatedAt = QDateTime::currentDateTimeUtc();
     const QByteArray bytes = QJsonDocument(updated.toJson()).toJson();
     QSaveFile file(m_path);
+    // commit() of Qt 6.4 does not see that its own flush failed, and would put a cut-off file in the
+    // place of the good one.
     const bool written = file.open(QIODevice::WriteOnly)
                          && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                         && file.write(bytes) == bytes.size() && file.commit();
+                         && file.write(bytes) == bytes.size() && file.flush() && file.commit();
     if (!written)
         return journalError(m_path, QStringLiteral("unwritable"), file.errorString());
     m_state = updated;

@@ -153,15 +153,18 @@ Result<bool> UploadArchive::send(StepContext &context) const
     const KnownServer before = known;
     options.silenceTimeoutMs = context.timings.silenceTimeoutMs;
     options.answerTimeoutMs = context.timings.answerTimeoutMs;
+    Result<void> kept;
     options.checkpoint = [&](const UploadCheckpoint &checkpoint) {
         if (checkpoint.passedChunkBytes > 0)
             known.passedChunkBytes = checkpoint.passedChunkBytes;
         known.refusedChunkBytes = checkpoint.refusedChunkBytes;
         upload.inFlightFrom = checkpoint.chunkInFlightBytes > 0 ? checkpoint.offset : -1;
         upload.chunkBytes = checkpoint.chunkBytes;
-        if (const Result<void> saved = context.save(); !saved)
-            qCWarning(logSteps).noquote() << "checkpoint:" << saved.error().toLogLine();
+        kept = context.save();
+        if (!kept)
+            qCWarning(logSteps).noquote() << "checkpoint:" << kept.error().toLogLine();
     };
+    options.intentIsKept = [&kept] { return kept; };
     ChunkedUpload sender(context.destination.http(), options);
     const Result<UploadReport> report =
         sender.upload(upload.sessionId, context.state.archive.uploadPath());

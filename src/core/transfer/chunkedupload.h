@@ -71,6 +71,9 @@ struct UploadOptions
         progress{}; ///< in the worker, at most 10 times a second; can go back after a break
     std::function<void(const UploadCheckpoint &)>
         checkpoint{}; ///< in the worker, before and after each chunk
+    /// Asked after the checkpoint before a chunk: whether the intent is kept. An error ends the
+    /// upload before a byte of the chunk is sent.
+    std::function<Result<void>()> intentIsKept{};
 };
 
 enum class UploadOutcome {

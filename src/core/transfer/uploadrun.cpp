@@ -116,6 +116,9 @@ UploadRun::Step UploadRun::sendNextChunk()
         return step;
     m_meter.bytes(m_offset, true);
     note(length);
+    if (Result<void> kept = m_options.intentIsKept ? m_options.intentIsKept() : Result<void>();
+        !kept)
+        return kept.error();
     m_truth.beginWatch();
     const ChunkPostResult result = post(length);
     return decideAfter(result, length);
