@@ -53,9 +53,9 @@ QString errorBlock(const Error &error)
     return text;
 }
 
-QString listText(const QList<MigrationState> &states)
+QString listText(const QList<MigrationState> &states, const QMap<QString, QString> &unreadable)
 {
-    if (states.isEmpty())
+    if (states.isEmpty() && unreadable.isEmpty())
         return Words::tr("There is no migration to continue.") + QLatin1Char('\n');
     QString text;
     for (const MigrationState &state : states) {
@@ -80,6 +80,15 @@ QString listText(const QList<MigrationState> &states)
                 Words::tr(
                     "  Settings of the destination are still changed; continuing puts them back.")
                 + QLatin1Char('\n');
+    }
+    for (auto it = unreadable.begin(); it != unreadable.end(); ++it) {
+        text +=
+            (it.value() == QLatin1String("newer")
+                 ? Words::tr("%1  was saved by a newer version of mmigrate; continue it with that")
+                 : Words::tr("%1  cannot be read; start a new migration instead, nothing that "
+                             "was imported is doubled"))
+                .arg(it.key())
+            + QLatin1Char('\n');
     }
     return text;
 }

@@ -11,6 +11,7 @@ namespace mmigrate::cli {
 /// An error in words, with the option of the command line that follows from it.
 QString errorBlock(const Error &error);
 /// A line for each migration that can be continued.
-QString listText(const QList<MigrationState> &states);
+/// @param unreadable ids of journals with the reason why they cannot be read ("damaged", "newer")
+QString listText(const QList<MigrationState> &states, const QMap<QString, QString> &unreadable);
 
 } // namespace mmigrate::cli

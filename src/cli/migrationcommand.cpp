@@ -40,6 +40,17 @@ QList<MigrationState> unfinished(const QString &folder)
     return states;
 }
 
+QMap<QString, QString> unreadable(const QString &folder)
+{
+    QMap<QString, QString> problems;
+    const QList<MigrationJournal::Listed> listed = MigrationJournal::list(folder);
+    for (const MigrationJournal::Listed &item : listed) {
+        if (!item.state)
+            problems.insert(item.id, item.problem);
+    }
+    return problems;
+}
+
 bool anySettingFixed(const Error &error)
 {
     const QVariantList limits = error.facts.value(QStringLiteral("limits")).toList();
@@ -89,7 +100,7 @@ std::optional<int> MigrationCommand::prepare()
     if (!prepared)
         return fail(prepared.error());
     if (!m_runner) { // nothing to resume
-        printErr(Words::tr("There is no migration to continue.") + QLatin1Char('\n'));
+        printErr(listText({}, unreadable(m_journalFolder)));
         m_printer.finished(std::nullopt);
         return exitDone;
     }
@@ -321,7 +332,8 @@ int MigrationCommand::conclude(const std::optional<Error> &error)
 
 int listMigrations()
 {
-    printOut(listText(unfinished(MigrationJournal::defaultFolder())));
+    const QString folder = MigrationJournal::defaultFolder();
+    printOut(listText(unfinished(folder), unreadable(folder)));
     return exitDone;
 }
 

@@ -163,6 +163,13 @@ ErrorText journalText(const Error &error)
 {
     const QString reason = fact(error, "reason");
     const QString path = fact(error, "path");
+    if (reason == QLatin1String("in-use") && !fact(error, "host").isEmpty())
+        return {Words::tr("This migration is open on the computer %1.").arg(fact(error, "host")),
+                {},
+                Words::tr("Close it there. If this folder was only copied from there, delete the "
+                          "file %1, then try again.")
+                    .arg(fact(error, "lock")),
+                NextAction::TryAgain};
     if (reason == QLatin1String("in-use"))
         return {Words::tr("This migration is already open in another window."),
                 {},

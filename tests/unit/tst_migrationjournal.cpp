@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/state/journalschema.h"
 #include "core/state/migrationjournal.h"
 #include "filledstate.h"
 
@@ -70,6 +71,8 @@ private Q_SLOTS:
     void lockOfADeadProcess();
     void cannotBeRead_data();
     void cannotBeRead();
+    void readsVersionOne();
+    void liftsStepByStep();
     void badIds_data();
     void badIds();
     void failedOpenLeavesNoLock();
@@ -240,7 +243,74 @@ void TestMigrationJournal::cannotBeRead()
     QCOMPARE(listed.size(), 1);
     QCOMPARE(listed.first().id, state.id);
     QVERIFY(!listed.first().state);
+    QCOMPARE(listed.first().problem, reason);
     QCOMPARE(contents(path), bytes);
+}
+
+void TestMigrationJournal::readsVersionOne()
+{
+    // Recorded from the program as it was when version 1 was all there was: a migration from 5.37
+    // that was interrupted while its import ran. Every later version has to go on with it.
+    QVERIFY(QDir().mkpath(m_folder));
+    const QString id = QStringLiteral("20261123-113125-v6jm");
+    QVERIFY(QFile::copy(QStringLiteral(MMIGRATE_TEST_DATA "/data/journals/version-1.json"),
+                        m_folder + QLatin1Char('/') + id + QStringLiteral(".json")));
+    const auto opened = MigrationJournal::open(m_folder, id);
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().toLogLine()));
+    const MigrationState &state = (*opened)->state();
+    QCOMPARE(state.id, id);
+    QCOMPARE(state.options.kind, MigrationKind::Full);
+    QVERIFY(state.options.adjustLimits);
+    QCOMPARE(state.source.version, (ServerVersion{5, 37, 0}));
+    QCOMPARE(state.destination.username, QStringLiteral("admin"));
+    QCOMPARE(state.exported.fileName, QStringLiteral("5fe9cd5wz3ke3ofew3ewsqbgg3_export.zip"));
+    QCOMPARE(state.exported.counts.posts, std::optional<qint64>(120));
+    QCOMPARE(state.archive.size, 280'724);
+    QVERIFY(state.archive.isPrepared);
+    QVERIFY(state.archive.preparedPath.endsWith(QLatin1String("-prepared.zip")));
+    QVERIFY(!state.archive.operatorMemberships.isEmpty());
+    QVERIFY(state.upload.importName.endsWith(state.upload.fileName));
+    QVERIFY(state.isFinished(StepId::UploadArchive));
+    QVERIFY(!state.isFinished(StepId::RunImport));
+    QVERIFY(state.import.intended);
+    QCOMPARE(state.import.jobId, QStringLiteral("ne6ckcwibw6iup6ufzw4kgyqwa"));
+    QVERIFY(state.import.countsBeforeKnown);
+    QVERIFY(!state.isComplete());
+    // Saved again it is of the version of today.
+    QVERIFY((*opened)->save(state));
+    const QJsonObject saved = QJsonDocument::fromJson(contents((*opened)->path())).object();
+    QCOMPARE(saved.value(QLatin1String("schemaVersion")).toInt(), MigrationState::schemaVersion);
+    QCOMPARE(MigrationState::fromJson(saved)->toJson(), (*opened)->state().toJson());
+}
+
+void TestMigrationJournal::liftsStepByStep()
+{
+    const QLatin1String names("names");
+    const QList<SchemaLift> lifts{
+        [&](QJsonObject object) {
+            object.insert(names, QJsonArray{object.take(QLatin1String("name"))});
+            return object;
+        },
+        [&](QJsonObject object) {
+            object.insert(QLatin1String("count"), object.value(names).toArray().size());
+            return object;
+        }};
+    const QJsonObject first{{QStringLiteral("schemaVersion"), 1},
+                            {QStringLiteral("name"), QStringLiteral("a")},
+                            {QStringLiteral("other"), true}};
+    const QJsonObject third{{QStringLiteral("schemaVersion"), 3},
+                            {QStringLiteral("names"), QJsonArray{QStringLiteral("a")}},
+                            {QStringLiteral("count"), 1},
+                            {QStringLiteral("other"), true}};
+    QCOMPARE(liftToSchema(first, lifts), std::optional(third));
+    QCOMPARE(liftToSchema(third, lifts), std::optional(third));
+    const std::optional<QJsonObject> second = liftToSchema(first, lifts.mid(0, 1));
+    QCOMPARE(second->value(QLatin1String("schemaVersion")).toInt(), 2);
+    QCOMPARE(liftToSchema(*second, lifts), std::optional(third));
+    // A newer one is nothing to guess about.
+    QCOMPARE(liftToSchema(third, lifts.mid(0, 1)), std::nullopt);
+    QCOMPARE(liftToSchema({}, lifts), std::nullopt);
+    QCOMPARE(schemaLifts().size(), MigrationState::schemaVersion - 1);
 }
 
 void TestMigrationJournal::badIds_data()

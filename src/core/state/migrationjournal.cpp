@@ -85,7 +85,18 @@ Result<void> MigrationJournal::lock()
         return {};
     // After a crash the lock file is left behind; tryLock has removed it if its process is gone.
     const bool inUse = m_lock.error() == QLockFile::LockFailedError;
-    return journalError(m_path, inUse ? QStringLiteral("in-use") : QStringLiteral("unwritable"));
+    Error error =
+        journalError(m_path, inUse ? QStringLiteral("in-use") : QStringLiteral("unwritable"));
+    qint64 process = 0;
+    QString host;
+    QString program;
+    // Only the computer itself can tell whether that process still runs.
+    if (inUse && m_lock.getLockInfo(&process, &host, &program)
+        && host != QSysInfo::machineHostName()) {
+        error.facts.insert(QStringLiteral("host"), host);
+        error.facts.insert(QStringLiteral("lock"), m_lock.fileName());
+    }
+    return error;
 }
 
 Result<std::unique_ptr<MigrationJournal>> MigrationJournal::create(const QString &folder,
@@ -134,7 +145,11 @@ QList<MigrationJournal::Listed> MigrationJournal::list(const QString &folder)
         if (!isJournalId(id))
             continue;
         Result<MigrationState> state = readState(journalPath(folder, id));
-        listed.append({id, state ? std::optional(*state) : std::nullopt});
+        if (state)
+            listed.append({id, *state, {}});
+        else
+            listed.append(
+                {id, std::nullopt, state.error().facts.value(QStringLiteral("reason")).toString()});
     }
     return listed;
 }
@@ -145,8 +160,8 @@ Result<void> MigrationJournal::save(const MigrationState &state)
     updated.updatedAt = QDateTime::currentDateTimeUtc();
     const QByteArray bytes = QJsonDocument(updated.toJson()).toJson();
     QSaveFile file(m_path);
-    // commit() of Qt 6.4 does not see that its own flush failed, and would put a cut-off file in the
-    // place of the good one.
+    // commit() of Qt 6.4 does not see that its own flush failed, and would put a cut-off file in
+    // the place of the good one.
     const bool written = file.open(QIODevice::WriteOnly)
                          && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
                          && file.write(bytes) == bytes.size() && file.flush() && file.commit();

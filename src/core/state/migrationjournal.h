@@ -25,13 +25,16 @@ public:
     /// A new migration with an id of its own. Errors: Journal, DiskFull.
     static Result<std::unique_ptr<MigrationJournal>> create(const QString &folder,
                                                             MigrationState &state);
-    /// Errors: Journal with facts "path" and "reason" (missing|damaged|newer|in-use).
+    /// Errors: Journal with facts "path" and "reason" (missing|damaged|newer|in-use|unwritable),
+    /// and "host" when it is in use on another computer, or was when the folder was copied from
+    /// there.
     static Result<std::unique_ptr<MigrationJournal>> open(const QString &folder, const QString &id);
 
     struct Listed
     {
         QString id{};
         std::optional<MigrationState> state{}; ///< nothing when the file is damaged or newer
+        QString problem{}; ///< then "damaged" or "newer", as the reason of open()
     };
     /// All migrations in the folder, the newest first; reads only, locks nothing.
     static QList<Listed> list(const QString &folder);

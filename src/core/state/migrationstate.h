@@ -179,8 +179,8 @@ struct MigrationState
 
     static constexpr int schemaVersion = 1;
     QJsonObject toJson() const;
-    /// Nothing when the object is no state of this schema.
-    static std::optional<MigrationState> fromJson(const QJsonObject &object);
+    /// Nothing when the object is no state of this schema or of an older one.
+    static std::optional<MigrationState> fromJson(const QJsonObject &saved);
 };
 
 /// The steps of a migration of that kind, in order.

@@ -5,6 +5,7 @@
 // directions, so that a field cannot be written and forgotten to be read.
 
 #include "core/api/serveraddress.h"
+#include "core/state/journalschema.h"
 #include "core/state/migrationstate.h"
 
 namespace mmigrate {
@@ -354,12 +355,15 @@ QJsonObject MigrationState::toJson() const
     return object;
 }
 
-std::optional<MigrationState> MigrationState::fromJson(const QJsonObject &object)
+std::optional<MigrationState> MigrationState::fromJson(const QJsonObject &saved)
 {
+    const std::optional<QJsonObject> lifted = liftToSchema(saved, schemaLifts());
+    if (!lifted)
+        return std::nullopt;
+    const QJsonObject &object = *lifted;
     const std::optional<MigrationKind> kind =
         kindFromName(object.value(QLatin1String("kind")).toString());
-    if (!kind || object.value(QLatin1String("schemaVersion")).toInt() != schemaVersion
-        || object.value(QLatin1String("id")).toString().isEmpty())
+    if (!kind || object.value(QLatin1String("id")).toString().isEmpty())
         return std::nullopt;
     MigrationState state;
     state.id = object.value(QLatin1String("id")).toString();
