@@ -178,6 +178,8 @@ void CommandParser::addMigrationOptions()
     if (m_command == Command::Import)
         value("folder",
               Words::tr("Put the corrected copy into DIR (beside the archive by default)."), "DIR");
+    if (m_command == Command::Resume)
+        value("folder", Words::tr("Keep the archive in DIR from now on."), "DIR");
     if (hasDestination(m_command)) {
         flag("adjust-limits",
              Words::tr(

@@ -27,6 +27,8 @@ QString optionFor(const Error &error, NextAction action)
         return QStringLiteral(" (--allow-http)");
     if (action == NextAction::ChooseCaFile)
         return QStringLiteral(" (--ca-file FILE)");
+    if (action == NextAction::ChooseFolder)
+        return QStringLiteral(" (--folder DIR)");
     if (action == NextAction::ChooseExport)
         return QStringLiteral(" (--use-export NAME)");
     if (error.kind == ErrorKind::ImportsRefused)

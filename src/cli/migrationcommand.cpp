@@ -10,6 +10,7 @@
 #include "cli/practiceoptions.h"
 #include "cli/terminal.h"
 #include "core/base/log.h"
+#include "core/steps/archiveplace.h"
 #include "core/steps/migrationplan.h"
 #include "text/errortext.h"
 #include "text/migrationsummary.h"
@@ -172,6 +173,7 @@ Result<void> MigrationCommand::prepareResume(RunRequest &request)
     if (!journal)
         return journal.error();
     request.state = (*journal)->state();
+    findArchiveAgain(request.state, m_arguments.options.folder);
     MigrationOptions &options = request.state.options;
     options.connections = m_arguments.connections.value_or(options.connections);
     options.bytesPerSecond = m_arguments.bytesPerSecond.value_or(options.bytesPerSecond);

@@ -80,6 +80,7 @@ inline ArchiveRecord filledArchive()
     state.isRefetched = true;
     state.summary = QJsonObject{{QStringLiteral("teams"), 3}};
     state.isPrepared = true;
+    state.preparedSummary = {{QStringLiteral("posts"), 4}};
     state.preparedPath = QStringLiteral("/data/c_export.prepared.zip");
     state.corrections = QJsonObject{{QStringLiteral("missing-file"), 12}};
     state.changesPath = QStringLiteral("/data/changes.txt");

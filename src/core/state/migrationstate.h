@@ -82,14 +82,15 @@ struct ArchiveRecord
 {
     QString path{};
     qint64 size = -1;
-    QDateTime modifiedAt{};    ///< when it was checked: a file that changed since is refused
-    QString sha256{};          ///< of the file that was checked, in hex
-    bool isRefetched = false;  ///< damaged parts were fetched a second time
-    QJsonObject summary{};     ///< ArchiveSummary
-    bool isPrepared = false;   ///< PrepareArchive has run
-    QString preparedPath{};    ///< the corrected copy; empty when the archive fits as it is
-    QJsonObject corrections{}; ///< what was changed, see CorrectionReport
-    QString changesPath{};     ///< the list of changes as a file
+    QDateTime modifiedAt{};        ///< when it was checked: a file that changed since is refused
+    QString sha256{};              ///< of the file that was checked, in hex
+    bool isRefetched = false;      ///< damaged parts were fetched a second time
+    QJsonObject summary{};         ///< ArchiveSummary
+    bool isPrepared = false;       ///< PrepareArchive has run
+    QString preparedPath{};        ///< the corrected copy; empty when the archive fits as it is
+    QJsonObject preparedSummary{}; ///< ArchiveSummary of the copy; empty: not known
+    QJsonObject corrections{};     ///< what was changed, see CorrectionReport
+    QString changesPath{};         ///< the list of changes as a file
     QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
     QString preparedForUser{};         ///< the operator at the destination whom the copy protects
     QString preparedForUserId{};

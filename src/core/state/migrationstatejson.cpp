@@ -186,6 +186,7 @@ void visitArchive(Visitor &visitor, Part &part)
     visitor.field("summary", part.summary);
     visitor.field("isPrepared", part.isPrepared);
     visitor.field("preparedPath", part.preparedPath);
+    visitor.field("preparedSummary", part.preparedSummary);
     visitor.field("corrections", part.corrections);
     visitor.field("changesPath", part.changesPath);
     visitor.field("operatorMemberships", part.operatorMemberships);

@@ -50,6 +50,21 @@ QString preparedPathFor(const MigrationState &state)
     return folder + QLatin1Char('/') + archive.completeBaseName() + QStringLiteral("-prepared.zip");
 }
 
+/// What was left in of the corrected copy, for the proof at the end: the copy may be gone by then.
+Result<QJsonObject> summaryOfCopy(StepContext &context, const QString &path)
+{
+    if (path.isEmpty())
+        return QJsonObject();
+    const Result<ArchiveReader> reader = ArchiveReader::open(path);
+    if (!reader)
+        return reader.error();
+    const Result<ArchiveScan> scan =
+        scanArchive(*reader, {}, context.control, context.progressSink());
+    if (!scan)
+        return scan.error();
+    return scan->summary.toJson();
+}
+
 QVersionNumber toVersionNumber(const ServerVersion &version)
 {
     return QVersionNumber(version.major, version.minor, version.patch);
@@ -92,6 +107,10 @@ Result<void> PrepareArchive::run(StepContext &context)
     }
     if (!report)
         return report.error();
+    const Result<QJsonObject> summary = summaryOfCopy(context, report->targetPath);
+    if (!summary)
+        return summary.error();
+    archive.preparedSummary = *summary;
     archive.preparedPath = report->targetPath;
     archive.changesPath = report->changesPath;
     archive.corrections = report->toJson();

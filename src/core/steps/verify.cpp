@@ -66,10 +66,12 @@ QList<VerifyRow> proofRows(const ArchiveSummary &summary, const ServerCounts &so
 Result<void> Verify::run(StepContext &context)
 {
     // What was uploaded counts: the corrected copy may hold less than the original, and said so.
-    ArchiveSummary summary = ArchiveSummary::fromJson(context.state.archive.summary);
-    if (!context.state.archive.preparedPath.isEmpty()) {
-        const Result<ArchiveReader> reader =
-            ArchiveReader::open(context.state.archive.preparedPath);
+    const ArchiveRecord &archive = context.state.archive;
+    ArchiveSummary summary = ArchiveSummary::fromJson(
+        archive.preparedSummary.isEmpty() ? archive.summary : archive.preparedSummary);
+    // Journals of older versions do not know what is in the copy.
+    if (!archive.preparedPath.isEmpty() && archive.preparedSummary.isEmpty()) {
+        const Result<ArchiveReader> reader = ArchiveReader::open(archive.preparedPath);
         if (!reader)
             return reader.error();
         const Result<ArchiveScan> scan =

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/archiveplace.h"
+
+#include "core/base/log.h"
+#include "core/transfer/rangeddownload.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace mmigrate {
+
+namespace {
+
+QStringList likelyFolders(const MigrationState &state)
+{
+    QStringList folders{QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)};
+    if (!state.options.folder.isEmpty())
+        folders.prepend(QDir(state.options.folder).absolutePath());
+    return folders;
+}
+
+/// A file of that name and size (-1: any) in one of the folders; empty when there is none.
+QString found(const QStringList &folders, const QString &name, qint64 size)
+{
+    for (const QString &folder : folders) {
+        const QFileInfo info(folder + QLatin1Char('/') + name);
+        if (info.isFile() && (size < 0 || info.size() == size))
+            return info.filePath();
+    }
+    return {};
+}
+
+void doAgain(MigrationState &state, StepId step)
+{
+    state.steps[step].status = StepStatus::NotStarted;
+}
+
+/// The corrected copy of an archive that is somewhere else now; without one it is made again.
+void findCopyAgain(MigrationState &state, const QString &folder)
+{
+    ArchiveRecord &archive = state.archive;
+    if (archive.preparedPath.isEmpty() || QFileInfo(archive.preparedPath).isFile())
+        return;
+    const qint64 size = archive.corrections.value(QLatin1String("targetSize")).toInteger(-1);
+    const QString copy = found({folder}, QFileInfo(archive.preparedPath).fileName(), size);
+    if (size >= 0 && !copy.isEmpty()) {
+        archive.preparedPath = copy;
+        return;
+    }
+    archive.isPrepared = false;
+    doAgain(state, StepId::PrepareArchive);
+}
+
+void adopt(MigrationState &state, const QString &path)
+{
+    qCInfo(logSteps).noquote() << "the archive is at" << path << "now";
+    state.archive.path = path;
+    doAgain(state, StepId::CheckArchive);
+    findCopyAgain(state, QFileInfo(path).path());
+}
+
+/// What was fetched so far may have come along, or is to begin anew in another folder.
+void findPartAgain(MigrationState &state, const QStringList &folders, bool isWish)
+{
+    const QString name = QFileInfo(state.archive.path).fileName();
+    const bool isHere = QFileInfo::exists(partFileName(state.archive.path));
+    const QString part = found(folders, partFileName(name), -1);
+    if ((isWish || !isHere) && !part.isEmpty())
+        state.archive.path = QFileInfo(part).path() + QLatin1Char('/') + name;
+    else if (isWish)
+        state.archive.path.clear();
+}
+
+void fetchAgain(MigrationState &state)
+{
+    qCInfo(logSteps).noquote() << "the archive is gone, it is fetched again:" << state.archive.path;
+    state.archive.path.clear();
+    for (const StepId step : {StepId::DownloadArchive, StepId::CheckArchive})
+        doAgain(state, step);
+    if (state.archive.preparedPath.isEmpty())
+        return;
+    state.archive.isPrepared = false;
+    doAgain(state, StepId::PrepareArchive);
+}
+
+} // namespace
+
+void findArchiveAgain(MigrationState &state, const QString &folder)
+{
+    const bool isWish = !folder.isEmpty();
+    if (isWish)
+        state.options.folder = QDir(folder).absolutePath();
+    const ArchiveRecord &archive = state.archive;
+    const bool isNeeded = !state.isFinished(StepId::UploadArchive) && !state.import.intended;
+    if (!isNeeded || archive.path.isEmpty() || archive.deleted
+        || state.options.kind == MigrationKind::ImportOnly || QFileInfo(archive.path).isFile())
+        return;
+    const QStringList folders = isWish ? QStringList{state.options.folder} : likelyFolders(state);
+    if (!state.isFinished(StepId::DownloadArchive))
+        return findPartAgain(state, folders, isWish);
+    const QString path = found(folders, QFileInfo(archive.path).fileName(), archive.size);
+    if (path.isEmpty())
+        fetchAgain(state);
+    else
+        adopt(state, path);
+}
+
+} // namespace mmigrate

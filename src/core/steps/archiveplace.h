@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/state/migrationstate.h"
+
+namespace mmigrate {
+
+/// Before a saved migration goes on: looks whether its archive is still where the journal says, for
+/// it may have been moved, deleted, or left behind when the journal came to another computer.
+///
+/// An archive of the same name and size in the folder that the person chose, or among the downloads
+/// of this computer, is taken up and checked again. Where there is none, the export is fetched
+/// again as long as it is needed. Nothing changes for an import of a file of the person's own: only
+/// the person knows where that went.
+/// @param folder where the person wants the archive from now on; empty: as before
+void findArchiveAgain(MigrationState &state, const QString &folder = {});
+
+} // namespace mmigrate
