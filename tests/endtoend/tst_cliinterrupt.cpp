@@ -198,6 +198,8 @@ void CliInterruptTest::twoProgramsOnOneMigration()
     QVERIFY(first.waitUntil([&] { return m_source->faultHits(fault) == 1; }));
     const CliResult second = m_home->run(resumeArguments(*m_home, *m_source, *m_destination));
     QVERIFY2(second.exitStatus == 1, second.inWords().constData());
+    QVERIFY2(second.err.contains("already open"), second.err.constData());
+    QVERIFY2(second.err.contains("Close the other one"), second.err.constData());
     first.signalWith(SIGINT);
     QCOMPARE(first.finish().exitStatus, 130);
 }
