@@ -61,10 +61,23 @@ public:
         if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
             return false;
         file.close();
+        return launch();
+    }
+
+    /// As if it crashed: what it had taken and not passed on is lost.
+    void kill()
+    {
+        m_process.kill();
+        m_process.waitForFinished(5'000);
+    }
+    /// With the same port and configuration.
+    bool launch()
+    {
         m_process.setProcessChannelMode(QProcess::MergedChannels);
-        m_process.start(program(), {QStringLiteral("-p"), m_folder.path(), QStringLiteral("-e"),
-                                    m_folder.filePath(QStringLiteral("error.log")),
-                                    QStringLiteral("-c"), file.fileName()});
+        m_process.start(program(),
+                        {QStringLiteral("-p"), m_folder.path(), QStringLiteral("-e"),
+                         m_folder.filePath(QStringLiteral("error.log")), QStringLiteral("-c"),
+                         m_folder.filePath(QStringLiteral("nginx.conf"))});
         return m_process.waitForStarted() && accepts();
     }
 

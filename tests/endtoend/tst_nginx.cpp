@@ -9,6 +9,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <csignal>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void initTestCase();
     void upload_data();
     void upload();
+    void proxyIsRestarted();
     void download_data();
     void download();
     void sleepsLongerThanTheProxyWaits();
@@ -148,6 +150,38 @@ void NginxTest::upload()
     QCOMPARE(MigrationPair::jobCount(destination, "import_process"), 1);
     const QString wrong = difference(destination.posts(), expectedPosts(m_source->posts(), {}));
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+}
+
+void NginxTest::proxyIsRestarted()
+{
+    // The proxy dies in the middle of an upload and is back after a while, as in an update.
+    PracticeServer destination(emptyDestination());
+    QVERIFY(destination.start());
+    Nginx proxy;
+    QVERIFY2(proxy.start(destination.port(), options(false, {})), proxy.errorLog().constData());
+    CliHome home;
+    CliProcess process(
+        home, QStringList{QStringLiteral("import"), m_archive, QStringLiteral("--adjust-limits"),
+                          QStringLiteral("--keep-archive"), QStringLiteral("--folder"), home.path()}
+                  + through(proxy, destinationArguments(home, destination), false));
+    const auto parts = [&] {
+        return destination.requests(QStringLiteral("POST"), partPath).size();
+    };
+    QVERIFY2(process.waitUntil([&] { return parts() >= 4; }), process.soFar().constData());
+    proxy.kill();
+    QElapsedTimer down;
+    down.start();
+    process.waitUntil([&] { return down.hasExpired(2'000); });
+    QVERIFY2(proxy.launch(), proxy.errorLog().constData());
+    const CliResult result = process.finish();
+    QVERIFY2(result.exitStatus == 0, result.inWords().constData());
+    const QList<MigrationJournal::Listed> listed = MigrationJournal::list(home.journalFolder());
+    QVERIFY(listed.size() == 1 && listed.first().state);
+    const MigrationState &state = *listed.first().state;
+    QCOMPARE(destination.uploadSha256(state.upload.importName), sha256(state.archive.uploadPath()));
+    QCOMPARE(MigrationPair::jobCount(destination, "import_process"), 1);
+    qInfo("%lld parts, upload sessions given up: %lld", qlonglong(parts()),
+          qlonglong(state.upload.abandoned.size()));
 }
 
 QStringList NginxTest::fetch(const CliHome &home, const Nginx &proxy, bool tls) const
