@@ -5,6 +5,7 @@
 
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
+#include "core/steps/archiveplace.h"
 
 #include <QStandardPaths>
 #include <QtConcurrentRun>
@@ -190,6 +191,7 @@ Result<void> MigrationSession::continueMigration(const QString &id)
     }
     forgetSecrets();
     m_state = (*journal)->state();
+    findArchiveAgain(m_state);
     m_secrets.source.credentials.loginId = m_state.source.username;
     m_secrets.destination.credentials.loginId = m_state.destination.username;
     adopt(std::move(*journal));

@@ -35,6 +35,7 @@ private Q_SLOTS:
 
 private:
     QTemporaryDir m_folder;
+    static constexpr qint64 MiB = 1024 * 1024;
 };
 
 void TransferPartsTest::contentRange_data()
