@@ -19,6 +19,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace mmigrate {
 
@@ -244,6 +245,10 @@ Result<HttpAnswer> HttpSession::exchange(const HttpCall &call, const QUrl &url, 
 {
     if (m_control.isCancelled() && !call.sameTimeAsCancel)
         return makeError(ErrorKind::Cancelled);
+    // The connection of an aborted answer may be offered once more before Qt has closed it; a body
+    // that can be sent only once would be lost on it.
+    if (std::exchange(m_hasAborted, false))
+        dropConnections();
     QNetworkRequest request = this->request(url, authorized);
     request.setRawHeader("Accept", "application/json");
     for (const auto &[name, value] : call.headers)
@@ -279,19 +284,21 @@ Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkRepl
         // What exceeds the limit is thrown away: an answer must never fill the memory.
         body += reply.read(call.maxAnswerBytes + 1 - body.size());
         if (body.size() > call.maxAnswerBytes) {
-            tooLarge = true;
+            tooLarge = m_hasAborted = true;
             reply.abort();
         }
     });
     QObject::connect(&silence, &QTimer::timeout, &loop, [&] {
-        silent = true;
+        silent = m_hasAborted = true;
         reply.abort();
     });
     QObject::connect(&reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
     QFutureWatcher<void> cancelWatcher;
     if (!call.sameTimeAsCancel) {
-        QObject::connect(&cancelWatcher, &QFutureWatcherBase::finished, &loop,
-                         [&reply] { reply.abort(); });
+        QObject::connect(&cancelWatcher, &QFutureWatcherBase::finished, &loop, [this, &reply] {
+            m_hasAborted = true;
+            reply.abort();
+        });
         cancelWatcher.setFuture(m_control.cancelled());
     }
     silence.start();

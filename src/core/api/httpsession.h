@@ -132,6 +132,7 @@ private:
     WaitingSink m_waitingSink;
     Renewal m_renewal;
     bool m_renewing = false;
+    bool m_hasAborted = false; ///< the last answer was given up
     QSslConfiguration m_tls;
     QString m_unreadableCaFile; ///< every send() fails with it
     std::unique_ptr<QNetworkAccessManager> m_manager;
