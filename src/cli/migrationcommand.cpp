@@ -105,6 +105,9 @@ std::optional<int> MigrationCommand::prepare()
         m_printer.finished(std::nullopt);
         return exitDone;
     }
+    MigrationOptions &options = m_request.state.options;
+    options.connections = m_arguments.connections.value_or(options.connections);
+    options.bytesPerSecond = m_arguments.bytesPerSecond.value_or(options.bytesPerSecond);
     if (const Result<void> added = addLogins(); !added)
         return fail(added.error());
     return askForMissingLogins();
@@ -174,9 +177,6 @@ Result<void> MigrationCommand::prepareResume(RunRequest &request)
         return journal.error();
     request.state = (*journal)->state();
     findArchiveAgain(request.state, m_arguments.options.folder);
-    MigrationOptions &options = request.state.options;
-    options.connections = m_arguments.connections.value_or(options.connections);
-    options.bytesPerSecond = m_arguments.bytesPerSecond.value_or(options.bytesPerSecond);
     if (m_arguments.options.adjustLimits)
         request.state.options.adjustLimits = true;
     if (m_arguments.options.allowInsecureHttp)

@@ -9,6 +9,7 @@ front of that server, as it does in real life (the practice server listens on th
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -225,7 +226,8 @@ class Cli:
         environment = dict(self.environment)
         for side, server in servers.items():
             environment.update(server.environment(side))
-        words = [self.program, *words, "--progress", "json"]
+        more = shlex.split(os.environ.get("MMIGRATE_BENCH_ARGUMENTS", ""))  # e.g. "--connections 1", to find causes
+        words = [self.program, *words, *more, "--progress", "json"]
         if self.place.is_link:
             words.append("--allow-http")
         return measure(self.place, words, environment, first, last)

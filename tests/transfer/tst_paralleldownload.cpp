@@ -86,7 +86,8 @@ void ParallelDownloadTest::bringsAll()
     QCOMPARE(report->connectionsLost, 0);
     QVERIFY(report->restarts.isEmpty());
     const qsizetype requests = m_server->requests().size();
-    QVERIFY(bytesAsked(1) <= m_source.content.size() + requests * 64 * KiB);
+    // What one took over from another was asked for twice, but there is little of it.
+    QVERIFY(bytesAsked(1) <= m_source.content.size() + 2 * MiB + requests * 64 * KiB);
 }
 
 void ParallelDownloadTest::everyAnswerIsCut()

@@ -15,6 +15,13 @@ namespace mmigrate {
 namespace {
 
 constexpr int tickMs = 100;
+constexpr double weightOfNews = 0.3;   // of the last tick, in a connection's speed
+constexpr double slowestSpeed = 0.001; // bytes a millisecond; keeps divisions sane
+constexpr double smallestShare = 0.5;  // of what a slow connection gives up
+constexpr double largestShare = 0.95;
+constexpr qint64 smallestTakeOver = 256 * 1024;
+constexpr qint64 answersToGain = 5; // what is given up would have taken so many answers longer
+constexpr qint64 leastGainMs = 100;
 
 bool isRefusalOfParallel(const FetchResult &result)
 {
@@ -40,9 +47,25 @@ struct DownloadRound::Connection : public FetchConsumer
         return run.takeData(task, data, count);
     }
 
+    qint64 remaining() const
+    {
+        return task.isWhole || isRetired
+                   ? 0
+                   : std::max<qint64>(task.span.end - std::max(task.position, task.span.begin), 0);
+    }
+    double remainingMs() const
+    {
+        return static_cast<double>(remaining()) / std::max(speed, slowestSpeed);
+    }
+
     DownloadRun &run;
     DownloadTask task;
     RangeFetch fetch;
+    double speed = 0; ///< bytes a millisecond, of the last moments
+    qint64 measuredAt = 0;
+    qint64 measuredMs = 0;
+    qint64 begunMs = 0;
+    bool isRetired = false; ///< what it has not brought is for others
 };
 
 DownloadRound::DownloadRound(DownloadRun &run, HttpSession &session, ConnectionTuner &tuner)
@@ -77,7 +100,10 @@ void DownloadRound::tick()
     m_ended.clear();
     if (m_isOver)
         return;
+    measure();
     m_tuner.note(m_run.elapsedMs(), m_run.heldBytes());
+    while (!m_run.isSingle() && working() > std::max(m_tuner.wanted(), 1))
+        retireSlowest();
     launch();
 }
 
@@ -94,6 +120,8 @@ bool DownloadRound::launchOne()
         return false;
     auto connection = std::make_unique<Connection>(m_run, m_session, m_run.taskFor(*span));
     Connection *own = connection.get();
+    own->measuredAt = own->task.position;
+    own->measuredMs = own->begunMs = m_run.elapsedMs();
     m_active.push_back(std::move(connection));
     m_run.setActive(static_cast<int>(m_active.size()));
     own->fetch.start([this, own](const FetchResult &result) { ended(own, result); });
@@ -104,37 +132,74 @@ std::optional<ByteSpan> DownloadRound::nextSpan()
 {
     ByteRanges taken;
     for (const auto &connection : m_active)
-        taken.add(connection->task.span.begin, connection->task.span.end);
+        taken.add(connection->task.span.begin,
+                  connection->isRetired ? connection->task.position : connection->task.span.end);
     const int connections = m_run.isSingle() ? 1 : m_tuner.wanted();
     if (const std::optional<ByteSpan> span = m_run.nextSpan(taken, connections))
         return span;
-    return m_active.empty() ? std::nullopt : split();
+    return m_active.empty() ? std::nullopt : takeOver();
 }
 
-/// Nothing is left that nobody fetches: the second half of what the slowest still has to do.
-std::optional<ByteSpan> DownloadRound::split()
+/// Nothing is left that nobody fetches: a share of what would take longest.
+std::optional<ByteSpan> DownloadRound::takeOver()
 {
-    const auto remaining = [](const DownloadTask &task) {
-        return task.isWhole ? 0 : task.span.end - std::max(task.position, task.span.begin);
-    };
-    Connection *most = nullptr;
-    for (const auto &connection : m_active) {
-        if (!most || remaining(connection->task) > remaining(most->task))
-            most = connection.get();
-    }
-    const qint64 half = remaining(most->task) / 2;
-    if (half < m_run.smallestPart())
+    const auto last =
+        std::max_element(m_active.begin(), m_active.end(), [](const auto &a, const auto &b) {
+            return a->remainingMs() < b->remainingMs();
+        });
+    Connection &slow = **last;
+    // A new request has to pay for its way there and back, and a new connection is slow at first.
+    const qint64 least = answersToGain * m_run.answerMs() + leastGainMs;
+    if (slow.remainingMs() < static_cast<double>(least) || m_run.elapsedMs() - slow.begunMs < least)
         return std::nullopt;
-    const qint64 end = most->task.span.end;
-    most->task.span.end -= half;
-    return ByteSpan{end - half, end};
+    const double together = std::max(m_freedSpeed + slow.speed, slowestSpeed);
+    const double share = std::clamp(m_freedSpeed / together, smallestShare, largestShare);
+    const auto taken = static_cast<qint64>(static_cast<double>(slow.remaining()) * share);
+    if (taken < smallestTakeOver)
+        return std::nullopt;
+    const qint64 end = slow.task.span.end;
+    slow.task.span.end -= taken;
+    return ByteSpan{end - taken, end};
+}
+
+void DownloadRound::measure()
+{
+    const qint64 now = m_run.elapsedMs();
+    for (const auto &connection : m_active) {
+        const double elapsed =
+            static_cast<double>(std::max<qint64>(now - connection->measuredMs, 1));
+        const double moved =
+            static_cast<double>(connection->task.position - connection->measuredAt);
+        connection->speed += (moved / elapsed - connection->speed) * weightOfNews;
+        connection->measuredAt = connection->task.position;
+        connection->measuredMs = now;
+    }
+}
+
+int DownloadRound::working() const
+{
+    return static_cast<int>(std::count_if(m_active.begin(), m_active.end(),
+                                          [](const auto &each) { return !each->isRetired; }));
+}
+
+/// Fewer are wanted: the fastest ones go on.
+void DownloadRound::retireSlowest()
+{
+    Connection *slowest = nullptr;
+    for (const auto &connection : m_active) {
+        if (!connection->isRetired && (!slowest || connection->speed < slowest->speed))
+            slowest = connection.get();
+    }
+    slowest->isRetired = true;
+    slowest->fetch.stop();
 }
 
 void DownloadRound::ended(Connection *connection, const FetchResult &result)
 {
     const auto own = std::find_if(m_active.begin(), m_active.end(),
                                   [&](const auto &other) { return other.get() == connection; });
-    const bool isDone = connection->task.isDone();
+    const bool isDone = connection->task.isDone() || connection->isRetired;
+    m_freedSpeed = connection->speed;
     m_ended.push_back(std::move(*own));
     m_active.erase(own);
     m_run.setActive(static_cast<int>(m_active.size()));

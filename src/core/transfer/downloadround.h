@@ -29,7 +29,8 @@ struct DownloadTask
 
 /// The connections of a download between two decisions: they take parts from the run until all is
 /// there, or until something happens that concerns all of them. One that breaks while others go on
-/// is replaced after a pause; the last one's end is the round's.
+/// is replaced after a pause; the last one's end is the round's. At the end fast connections take
+/// over what slow ones still have to do: on a full link they are very unequal.
 class DownloadRound : public QObject
 {
 public:
@@ -47,7 +48,10 @@ private:
     void launch();
     bool launchOne();
     std::optional<ByteSpan> nextSpan();
-    std::optional<ByteSpan> split();
+    std::optional<ByteSpan> takeOver();
+    void measure();
+    void retireSlowest();
+    int working() const; ///< connections that are not being given up
     void ended(Connection *connection, const FetchResult &result);
     void lost(const FetchResult &result);
     void finishWith(const FetchResult &result);
@@ -61,7 +65,8 @@ private:
     FetchResult m_result;
     QEventLoop m_loop;
     QTimer m_ticker;
-    int m_resting = 0; ///< connections that broke and wait for their next try
+    double m_freedSpeed = 0; ///< bytes a millisecond of the connection that ended last
+    int m_resting = 0;       ///< connections that broke and wait for their next try
     int m_connectionsLost = 0;
     bool m_isOver = false;
 };

@@ -195,7 +195,8 @@ FetchResult DownloadRun::probe()
     QElapsedTimer answer;
     answer.start();
     result = fetchRange(m_session, request, *this);
-    m_tuner.emplace(std::clamp(m_options.connections, 1, mostConnections), answer.elapsed(),
+    m_answerMs = answer.elapsed();
+    m_tuner.emplace(std::clamp(m_options.connections, 1, mostConnections), m_answerMs,
                     m_options.connectionsAtFirst);
     return result;
 }

@@ -40,7 +40,7 @@ public:
     /// No connection may store anything any more before the next round.
     bool isStopped() const { return m_isStopped; }
     void setActive(int connections) { m_active = connections; }
-    qint64 smallestPart() const { return m_options.smallestPartBytes; }
+    qint64 answerMs() const { return m_answerMs; } ///< that a request of one byte took
     qint64 heldBytes() const { return m_part.held(); }
     qint64 elapsedMs() const { return m_clock.elapsed(); }
 
@@ -99,6 +99,7 @@ private:
     bool m_isAgreed = false;    ///< the stop was asked for by us and is no failure
     bool m_isStopped = false;
     int m_active = 0; ///< connections at work
+    qint64 m_answerMs = 0;
 
     QUrl m_redirect; ///< of the request under way; empty: the server itself
     bool m_redirectAuthorized = false;
