@@ -118,6 +118,7 @@ private:
     QString readPositional(Arguments &arguments) const;
     QString readTransfer(Arguments &arguments) const;
     QString readPractice(Arguments &arguments) const;
+    QString readProxy(Arguments &arguments) const;
     void readOptions(MigrationOptions &options) const;
     QString checked(const Arguments &arguments) const;
 
@@ -147,6 +148,12 @@ void CommandParser::addServers()
               Words::tr("File with a personal access token of the destination."), "FILE");
     }
     if (hasSource(m_command) || hasDestination(m_command)) {
+        value("proxy",
+              Words::tr("The way to the servers: system (default), none, http://HOST:PORT or "
+                        "socks5://HOST:PORT."),
+              "PROXY");
+        value("proxy-user", Words::tr("User name at the proxy."), "NAME");
+        value("proxy-password-file", Words::tr("File with the password at the proxy."), "FILE");
         value("ca-file", Words::tr("Also trust the certificate authorities in FILE (PEM)."),
               "FILE");
         flag("allow-http",
@@ -368,6 +375,27 @@ QString CommandParser::readPractice(Arguments &arguments) const
     return {};
 }
 
+QString CommandParser::readProxy(Arguments &arguments) const
+{
+    arguments.proxyPasswordFile = text("proxy-password-file");
+    if (isSet("proxy")) {
+        const ParsedProxy parsed = parseProxy(text("proxy"));
+        if (parsed.problem == ProxyProblem::Login)
+            return Words::tr("Leave user name and password out of the proxy's address, where "
+                             "others can see them: use --proxy-user and --proxy-password-file.");
+        if (parsed.problem == ProxyProblem::BadPort)
+            return Words::tr("The proxy's port is missing or no number from 1 to 65535, as in "
+                             "http://proxy.example.com:3128.");
+        if (parsed.problem != ProxyProblem::None)
+            return Words::tr("The proxy is system, none, http://HOST:PORT or socks5://HOST:PORT, "
+                             "not \"%1\".")
+                .arg(text("proxy"));
+        arguments.proxy = parsed.settings;
+    }
+    arguments.proxy.user = text("proxy-user");
+    return {};
+}
+
 QString CommandParser::readInto(Arguments &arguments) const
 {
     arguments.sourceAddress = text("source");
@@ -397,6 +425,8 @@ QString CommandParser::readInto(Arguments &arguments) const
     QString problem = readPositional(arguments);
     if (problem.isEmpty())
         problem = readTransfer(arguments);
+    if (problem.isEmpty())
+        problem = readProxy(arguments);
     return problem.isEmpty() ? readPractice(arguments) : problem;
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/api/proxysettings.h"
 #include "core/state/migrationstate.h"
 
 #include <QStringList>
@@ -31,6 +32,8 @@ struct Arguments
     QString destinationAddress{};
     LoginArguments sourceLogin{};
     LoginArguments destinationLogin{};
+    ProxySettings proxy{}; ///< without a password
+    QString proxyPasswordFile{};
     MigrationOptions options{};
     std::optional<int> connections{};       ///< of a download, at most
     std::optional<qint64> bytesPerSecond{}; ///< 0: no limit

@@ -64,6 +64,32 @@ Result<Credentials> knownLogin(Side side, const LoginArguments &arguments)
     return credentials;
 }
 
+Result<ProxySettings> knownProxy(const Arguments &arguments)
+{
+    const Result<QString> password = fromFile(arguments.proxyPasswordFile);
+    if (!password)
+        return password.error();
+    ProxySettings proxy = arguments.proxy;
+    if (proxy.user.isEmpty())
+        proxy.user = qEnvironmentVariable("MMIGRATE_PROXY_USER");
+    proxy.password =
+        password->isEmpty() ? qEnvironmentVariable("MMIGRATE_PROXY_PASSWORD") : *password;
+    return proxy;
+}
+
+bool askForProxyLogin(ProxySettings &proxy)
+{
+    const std::optional<QString> user = ask(Words::tr("User name at the proxy: "));
+    if (!user || user->trimmed().isEmpty())
+        return false;
+    const std::optional<QString> password = askSecret(Words::tr("Password (not shown): "));
+    if (!password)
+        return false;
+    proxy.user = user->trimmed();
+    proxy.password = *password;
+    return true;
+}
+
 bool askForLogin(Side side, const QString &address, Credentials &credentials)
 {
     printErr(Words::tr("Sign in to the %1, %2").arg(sideName(side), address) + QLatin1Char('\n'));

@@ -29,6 +29,9 @@ QString optionFor(const Error &error, NextAction action)
         return QStringLiteral(" (--ca-file FILE)");
     if (action == NextAction::ChooseFolder)
         return QStringLiteral(" (--folder DIR)");
+    if (action == NextAction::ConnectionSettings)
+        return error.isTransient() ? QStringLiteral(" (--proxy)")
+                                   : QStringLiteral(" (--proxy-user, --proxy-password-file)");
     if (action == NextAction::ChooseExport)
         return QStringLiteral(" (--use-export NAME)");
     if (error.kind == ErrorKind::ImportsRefused)

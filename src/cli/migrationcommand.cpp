@@ -199,6 +199,10 @@ Result<void> MigrationCommand::addLogins()
     Result<Credentials> destination = knownLogin(Side::Destination, m_arguments.destinationLogin);
     if (!destination)
         return destination.error();
+    Result<ProxySettings> proxy = knownProxy(m_arguments);
+    if (!proxy)
+        return proxy.error();
+    m_request.secrets.proxy = *proxy;
     m_request.secrets.source.credentials = *source;
     m_request.secrets.destination.credentials = *destination;
     // A resumed migration knows who signed in before.
@@ -279,6 +283,11 @@ bool MigrationCommand::askAndGoOn(const RunOutcome &outcome)
         if (error.kind == ErrorKind::MfaWrong)
             return askForCode(side, secrets.credentials);
         return askForLogin(side, server.typedAddress, secrets.credentials);
+    case ErrorKind::Proxy:
+        if (error.isTransient()) // no login mends it
+            return false;
+        printErr(errorBlock(error));
+        return askForProxyLogin(m_request.secrets.proxy);
     case ErrorKind::LimitsTooLow: {
         if (anySettingFixed(error) || m_request.state.options.adjustLimits)
             return false;

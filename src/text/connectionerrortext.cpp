@@ -50,13 +50,39 @@ ErrorText networkText(const Error &error)
         text.nextStep =
             Words::tr("Check the address, above all the number behind the colon, then try again.");
         text.action = NextAction::ChangeAddress;
-    } else if (reason == QLatin1String("proxy")) {
-        text.explanation =
-            Words::tr("The proxy, a computer that passes on your traffic, refused the connection.");
-        text.nextStep =
-            Words::tr("Check the proxy in the system's network settings, then try again.");
     } else {
         text.explanation = Words::tr("The connection broke off again and again.");
+    }
+    return text;
+}
+
+ErrorText proxyText(const Error &error)
+{
+    const QString reason = fact(error, "reason");
+    const QString proxy = fact(error, "proxy");
+    ErrorText text;
+    text.action = NextAction::ConnectionSettings;
+    text.explanation =
+        Words::tr("A proxy is a computer that passes your traffic on, often in companies.");
+    if (reason == QLatin1String("login-wrong")) {
+        text.headline = Words::tr("The proxy refused the user name or the password.");
+        text.nextStep = Words::tr("Check the login for the proxy in the connection settings.");
+    } else if (reason == QLatin1String("login-wanted")) {
+        text.headline = Words::tr("The proxy wants a user name and a password.");
+        text.nextStep =
+            Words::tr("Enter them in the connection settings. Your company's computer support "
+                      "knows them.");
+    } else if (reason == QLatin1String("refused")) {
+        text.headline = Words::tr("The proxy does not pass on to %1.").arg(host(error));
+        text.explanation = Words::tr("It cannot reach that server, or it is not allowed to.");
+        text.nextStep = Words::tr("Check the server's address. If it is right, check the proxy in "
+                                  "the connection settings, then try again.");
+    } else {
+        text.headline = proxy.isEmpty() ? Words::tr("The proxy does not answer.")
+                                        : Words::tr("The proxy %1 does not answer.").arg(proxy);
+        text.nextStep =
+            Words::tr("Check the proxy in the connection settings and whether this computer is "
+                      "online, then try again.");
     }
     return text;
 }
@@ -97,6 +123,11 @@ ErrorText tlsText(const Error &error)
         text.nextStep =
             Words::tr("Check the address. If it is right, ask the server's administrator.");
         text.action = NextAction::ChangeAddress;
+    } else if (reason == QLatin1String("old-protocol")) {
+        text.explanation = Words::tr("It protects connections only in an outdated way (TLS 1.1 or "
+                                     "older), which others can break.");
+        text.nextStep = Words::tr("Ask the server's administrator to switch TLS 1.2 or later on.");
+        text.action = NextAction::TryAgain;
     } else if (reason.isEmpty()) {
         text.explanation =
             Words::tr("The server does not speak TLS, the usual way to protect a connection.");
@@ -245,6 +276,8 @@ ErrorText connectionErrorText(const Error &error)
     switch (error.kind) {
     case ErrorKind::Network:
         return networkText(error);
+    case ErrorKind::Proxy:
+        return proxyText(error);
     case ErrorKind::Tls:
         return tlsText(error);
     case ErrorKind::InsecureAddress:

@@ -299,6 +299,7 @@ ErrorText errorText(const Error &error)
     case ErrorKind::Cancelled:
         return cancelledText(error);
     case ErrorKind::Network:
+    case ErrorKind::Proxy:
     case ErrorKind::Tls:
     case ErrorKind::InsecureAddress:
     case ErrorKind::BadAddress:

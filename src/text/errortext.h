@@ -18,6 +18,7 @@ enum class NextAction {
     ChangeAddress,
     AllowPlainHttp,
     ChooseCaFile,
+    ConnectionSettings, ///< which proxy, and its login
     ChooseExport,
     ChooseFolder,
     ChooseArchive,

@@ -29,6 +29,8 @@ QString actionText(NextAction action)
         return ErrorPanel::tr("Connect without protectio&n");
     case NextAction::ChooseCaFile:
         return ErrorPanel::tr("Choose the &certificate file");
+    case NextAction::ConnectionSettings:
+        return ErrorPanel::tr("Connection settin&gs…");
     case NextAction::ChooseExport:
         return ErrorPanel::tr("Choose another expo&rt");
     case NextAction::ChooseFolder:

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void wrongUsage();
     void secretsAreRefusedAsArguments_data();
     void secretsAreRefusedAsArguments();
+    void proxyAddressWithALogin_data();
+    void proxyAddressWithALogin();
     void missingLoginOfAScript();
     void inspectsAnArchive_data();
     void inspectsAnArchive();
@@ -76,6 +78,9 @@ void CliUsageTest::helpOfEachCommand_data()
                     "--keep-archive",
                     "--adjust-limits",
                     "--ca-file",
+                    "--proxy",
+                    "--proxy-user",
+                    "--proxy-password-file",
                     "--practice",
                     "--report",
                     "--progress",
@@ -128,6 +133,14 @@ void CliUsageTest::wrongUsage_data()
         "contradict");
     row("practice and servers", "migrate --practice --source a.example.com", "--practice");
     row("port", "practice-server --port 70000", "70000");
+    const char *proxied = "export --source a.example.com --proxy ";
+    const auto proxy = [&](const char *value, const char *says) {
+        row(value, QByteArray(QByteArray(proxied) + value).constData(), says);
+    };
+    proxy("maybe", "maybe");
+    proxy("http://proxy.example.com", "port");
+    proxy("http://proxy.example.com:99999", "port");
+    proxy("ftp://proxy.example.com:3128", "socks5");
     row("role", "practice-server --role both", "both");
     row("version", "practice-server --practice-version 4", "4");
 }
@@ -148,7 +161,7 @@ void CliUsageTest::secretsAreRefusedAsArguments_data()
 {
     QTest::addColumn<QStringList>("option");
     for (const char *name : {"source-password", "destination-password", "source-token",
-                             "destination-token", "password", "token"}) {
+                             "destination-token", "password", "token", "proxy-password"}) {
         const QString option = QStringLiteral("--") + QLatin1String(name);
         QTest::newRow(name) << QStringList{option, QStringLiteral("Sehr-Geheim-4711")};
         QTest::newRow(QByteArray(QByteArray(name) + "=").constData())
@@ -167,6 +180,29 @@ void CliUsageTest::secretsAreRefusedAsArguments()
                  + option);
     QVERIFY2(result.exitStatus == 2, result.inWords().constData());
     QVERIFY2(result.err.contains("never taken from the command line"), result.err.constData());
+    QVERIFY(!result.err.contains("Geheim") && !result.out.contains("Geheim"));
+}
+
+/// Wherever the password stands in it, and whatever is wrong besides.
+void CliUsageTest::proxyAddressWithALogin_data()
+{
+    QTest::addColumn<QString>("address");
+    for (const char *address :
+         {"http://me:Geheim-4711@proxy.example.com:3128", "http://me:Geheim-4711@proxy.example.com",
+          "me:Geheim-4711@proxy.example.com:3128", "https://me:Geheim-4711@proxy.example.com:1",
+          "socks5://me@proxy.example.com:1080"})
+        QTest::newRow(address) << QString::fromLatin1(address);
+}
+
+void CliUsageTest::proxyAddressWithALogin()
+{
+    QFETCH(QString, address);
+    const CliHome home;
+    const CliResult result =
+        home.run({QStringLiteral("export"), QStringLiteral("--source"),
+                  QStringLiteral("a.example.com"), QStringLiteral("--proxy"), address});
+    QVERIFY2(result.exitStatus == 2, result.inWords().constData());
+    QVERIFY2(result.err.contains("--proxy-password-file"), result.err.constData());
     QVERIFY(!result.err.contains("Geheim") && !result.out.contains("Geheim"));
 }
 

@@ -231,8 +231,10 @@ void TestTexts::reasons_data()
             QTest::addRow("%s %s", qPrintable(errorKindName(kind)), reason)
                 << int(kind) << q(reason);
     };
-    rows(ErrorKind::Network, {"host-not-found", "refused", "proxy", "closed"});
-    rows(ErrorKind::Tls, {"self-signed", "expired", "not-yet-valid", "wrong-host", "untrusted"});
+    rows(ErrorKind::Network, {"host-not-found", "refused", "closed"});
+    rows(ErrorKind::Proxy, {"login-wanted", "login-wrong", "refused", "closed"});
+    rows(ErrorKind::Tls,
+         {"self-signed", "expired", "not-yet-valid", "wrong-host", "untrusted", "old-protocol"});
     rows(ErrorKind::Journal, {"missing", "damaged", "newer", "in-use", "unwritable"});
     rows(ErrorKind::ArchiveInvalid,
          {"not-zip", "truncated", "encrypted", "no-jsonl", "several-jsonl", "bad-name",

@@ -53,6 +53,8 @@ ErrorKind kindOfStatus(int status)
         return ErrorKind::Forbidden;
     case 404:
         return ErrorKind::NotFound;
+    case 407:
+        return ErrorKind::Proxy;
     case 408:
         return ErrorKind::Timeout;
     case 413:
@@ -92,15 +94,27 @@ QString connectionReason(QNetworkReply::NetworkError error)
         return QStringLiteral("refused");
     case QNetworkReply::RemoteHostClosedError:
         return QStringLiteral("closed");
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::UnknownProxyError:
-        return QStringLiteral("proxy");
     default:
         return QStringLiteral("other");
+    }
+}
+
+/// Empty when it was no proxy.
+QString proxyReason(QNetworkReply::NetworkError error)
+{
+    switch (error) {
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return QStringLiteral("login-wanted");
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+        return QStringLiteral("unreachable");
+    case QNetworkReply::ProxyConnectionClosedError:
+        return QStringLiteral("closed");
+    case QNetworkReply::UnknownProxyError:
+        return QStringLiteral("refused");
+    default:
+        return {};
     }
 }
 
@@ -111,6 +125,8 @@ Error errorFromStatus(int status, const QByteArray &body)
     Error error;
     error.kind = kindOfStatus(status);
     error.httpStatus = status;
+    if (error.kind == ErrorKind::Proxy)
+        error.facts.insert(QStringLiteral("reason"), QStringLiteral("login-wanted"));
     const QJsonObject object = QJsonDocument::fromJson(body).object();
     const QString id = object.value(QLatin1String("id")).toString();
     if (id.isEmpty()) {
@@ -144,6 +160,12 @@ Error errorFromConnection(const QNetworkReply &reply)
     if (reply.error() == QNetworkReply::UnknownContentError) {
         // The bytes came, but unpacking them failed, or would have filled the memory.
         error.kind = ErrorKind::Protocol;
+        return error;
+    }
+    if (const QString reason = proxyReason(reply.error()); !reason.isEmpty()) {
+        error.kind = ErrorKind::Proxy;
+        error.facts.insert(QStringLiteral("reason"), reason);
+        error.facts.insert(QStringLiteral("host"), reply.url().host());
         return error;
     }
     error.kind =

@@ -5,16 +5,18 @@
 
 #include "core/api/httperror.h"
 #include "core/api/oneshotbody.h"
+#include "core/api/proxyfinder.h"
 #include "core/base/log.h"
 
+#include <QAuthenticator>
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFutureWatcher>
-#include <QHostAddress>
 #include <QNetworkProxy>
 #include <QRandomGenerator>
 #include <QSslCertificate>
 #include <QSslConfiguration>
+#include <QTcpSocket>
 #include <QThread>
 #include <QTimer>
 
@@ -25,6 +27,7 @@ namespace mmigrate {
 
 namespace {
 
+const QString reasonFact = QStringLiteral("reason");
 constexpr int redirectsFollowed = 5;
 constexpr qint64 longestServerAskedPauseMs = 5 * 60 * 1000;
 
@@ -50,6 +53,14 @@ bool isGuiThread()
 bool carriesBody(const QByteArray &method)
 {
     return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+QString hostAndPort(const QString &host, quint16 port)
+{
+    QUrl url;
+    url.setHost(host);
+    url.setPort(port);
+    return url.authority();
 }
 
 /// Qt takes a chunked answer for whole when the connection breaks within it. An object or list that
@@ -95,7 +106,8 @@ qint64 serverAskedPauseMs(const QNetworkReply &reply)
     return -1;
 }
 
-HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOptions &tls)
+HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOptions &tls,
+                         const ProxySettings &proxy)
     : m_address(address)
     , m_control(control)
     , m_tls(QSslConfiguration::defaultConfiguration())
@@ -106,9 +118,7 @@ HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOpt
         m_unreadableCaFile = tls.caFile;
     m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager->setAutoDeleteReplies(false);
-    // This computer itself is never behind a proxy, whatever the system's settings say.
-    if (QHostAddress(address.host()).isLoopback() || address.host() == QLatin1String("localhost"))
-        m_manager->setProxy(QNetworkProxy::NoProxy);
+    useProxy(proxy);
     QObject::connect(m_manager.get(), &QNetworkAccessManager::sslErrors, m_manager.get(),
                      [](QNetworkReply *reply, const QList<QSslError> &errors) {
                          rememberTlsErrors(*reply, errors);
@@ -116,6 +126,33 @@ HttpSession::HttpSession(const QUrl &address, StepControl &control, const TlsOpt
 }
 
 HttpSession::~HttpSession() = default;
+
+void HttpSession::useProxy(const ProxySettings &proxy)
+{
+    registerSecret(proxy.password);
+    m_hasProxyLogin = proxy.hasLogin();
+    m_proxies = new ProxyFinder(proxy);
+    m_manager->setProxyFactory(m_proxies); // which owns it from now on
+    // The login went along already. Asked again, Qt would try the same one for ever.
+    QObject::connect(m_manager.get(), &QNetworkAccessManager::proxyAuthenticationRequired,
+                     m_manager.get(), [this] {
+                         m_proxyWantsLogin = true;
+                         QMetaObject::invokeMethod(
+                             m_manager.get(), [this] { abortAll(); }, Qt::QueuedConnection);
+                     });
+}
+
+void HttpSession::abortAll()
+{
+    const QList<QNetworkReply *> replies = m_manager->findChildren<QNetworkReply *>();
+    for (QNetworkReply *reply : replies)
+        reply->abort();
+}
+
+QNetworkProxy HttpSession::proxyFor(const QUrl &url) const
+{
+    return m_proxies->queryProxy(QNetworkProxyQuery(url)).value(0, QNetworkProxy::NoProxy);
+}
 
 void HttpSession::setToken(const QByteArray &token)
 {
@@ -162,7 +199,20 @@ QNetworkRequest HttpSession::request(const QUrl &url, bool authorized) const
     request.setRawHeader("User-Agent", "mmigrate/" MMIGRATE_VERSION);
     if (authorized && !m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
+    // Without TLS there is no tunnel, and the request itself carries the login; the proxy takes it
+    // out.
+    if (url.scheme() == QLatin1String("http")) {
+        const QNetworkProxy proxy = proxyFor(url);
+        if (proxy.type() == QNetworkProxy::HttpProxy && proxy.hasRawHeader("Proxy-Authorization"))
+            request.setRawHeader("Proxy-Authorization", proxy.rawHeader("Proxy-Authorization"));
+    }
     return request;
+}
+
+void HttpSession::boundReading(QNetworkReply &reply, qint64 bytes) const
+{
+    if (proxyFor(reply.url()).type() != QNetworkProxy::Socks5Proxy)
+        reply.setReadBufferSize(bytes);
 }
 
 Error HttpSession::errorOf(QNetworkReply &reply, const QByteArray &body) const
@@ -171,10 +221,63 @@ Error HttpSession::errorOf(QNetworkReply &reply, const QByteArray &body) const
     Error error = status >= 400 ? errorFromStatus(status, body) : errorFromConnection(reply);
     if (error.requestId.isEmpty())
         error.requestId = QString::fromLatin1(reply.rawHeader("X-Request-Id").left(64));
+    if (m_proxyWantsLogin && status < 400)
+        error = makeError(ErrorKind::Proxy).with(reasonFact, QStringLiteral("login-wanted"));
+    if (error.kind == ErrorKind::Proxy)
+        nameProxy(error, reply.url());
     const qint64 asked = serverAskedPauseMs(reply);
     if (status == 429 && asked >= 0)
         error.facts.insert(QStringLiteral("retryAfterMs"), asked);
     return error;
+}
+
+void HttpSession::nameProxy(Error &error, const QUrl &url) const
+{
+    const QNetworkProxy proxy = proxyFor(url);
+    const bool hadLogin = m_hasProxyLogin || proxy.hasRawHeader("Proxy-Authorization");
+    if (hadLogin && error.facts.value(reasonFact) == QLatin1String("login-wanted"))
+        error.facts.insert(reasonFact, QStringLiteral("login-wrong"));
+    if (proxy.type() != QNetworkProxy::NoProxy && !proxy.hostName().isEmpty())
+        error.facts.insert(QStringLiteral("proxy"), hostAndPort(proxy.hostName(), proxy.port()));
+    error.facts.insert(QStringLiteral("host"), url.host());
+}
+
+Error HttpSession::explained(const Error &error)
+{
+    if (error.kind != ErrorKind::Network && error.kind != ErrorKind::Timeout)
+        return error;
+    const QNetworkProxy proxy = proxyFor(m_address);
+    if (proxy.type() == QNetworkProxy::NoProxy || proxy.hostName().isEmpty())
+        return error;
+    Error explained = error;
+    explained.kind = ErrorKind::Proxy;
+    if (!answers(proxy))
+        explained.facts.insert(reasonFact, QStringLiteral("unreachable"));
+    else if (error.kind == ErrorKind::Network
+             && error.facts.value(reasonFact) != QLatin1String("closed"))
+        explained.facts.insert(reasonFact, QStringLiteral("refused"));
+    else
+        return error;
+    nameProxy(explained, m_address);
+    return explained;
+}
+
+bool HttpSession::answers(const QNetworkProxy &proxy)
+{
+    constexpr int longestWaitMs = 10'000;
+    QTcpSocket socket;
+    socket.setProxy(QNetworkProxy::NoProxy);
+    QEventLoop loop;
+    QObject::connect(&socket, &QTcpSocket::connected, &loop, &QEventLoop::quit);
+    QObject::connect(&socket, &QTcpSocket::errorOccurred, &loop, &QEventLoop::quit);
+    QTimer::singleShot(longestWaitMs, &loop, &QEventLoop::quit);
+    QFutureWatcher<void> cancelWatcher;
+    QObject::connect(&cancelWatcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+    cancelWatcher.setFuture(m_control.cancelled());
+    socket.connectToHost(proxy.hostName(), proxy.port());
+    if (!m_control.isCancelled())
+        loop.exec();
+    return socket.state() == QAbstractSocket::ConnectedState;
 }
 
 Result<HttpAnswer> HttpSession::send(const HttpCall &call)
@@ -202,7 +305,7 @@ Result<HttpAnswer> HttpSession::send(const HttpCall &call)
         const bool mayRepeat =
             error.isTransient() && (call.repeatable || error.kind == ErrorKind::RateLimited);
         if (!mayRepeat || attempt >= m_retryPolicy.attempts)
-            return answer;
+            return explained(error);
         const qint64 pause =
             std::max(m_retryPolicy.pauseBefore(attempt),
                      error.facts.value(QStringLiteral("retryAfterMs"), 0).toLongLong());
@@ -313,7 +416,9 @@ Result<HttpAnswer> HttpSession::waitForAnswer(const HttpCall &call, QNetworkRepl
     if (tooLarge)
         return makeError(ErrorKind::Protocol,
                          QStringLiteral("answer larger than %1 bytes").arg(call.maxAnswerBytes));
-    return answerOf(reply, body + reply.read(call.maxAnswerBytes));
+    if (reply.isOpen()) // not when it was given up
+        body += reply.read(call.maxAnswerBytes);
+    return answerOf(reply, body);
 }
 
 Result<HttpAnswer> HttpSession::answerOf(QNetworkReply &reply, const QByteArray &body) const

@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "core/api/proxysettings.h"
 #include "core/base/result.h"
 #include "core/base/stepcontrol.h"
 
 #include <QByteArray>
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QUrl>
@@ -18,6 +20,8 @@
 #include <memory>
 
 namespace mmigrate {
+
+class ProxyFinder;
 
 /// One request. Paths are relative to the server's address: "/api/v4/system/ping".
 struct HttpCall
@@ -65,14 +69,15 @@ struct TlsOptions
     QString caFile{}; ///< PEM, trusted besides the system's authorities
 };
 
-/// One server as HTTP sees it: address, token, certificates, retries. Lives in a worker thread
-/// (created, used and destroyed there); send() blocks that thread in a local event loop and has
-/// five exits: answer, error, cancel, time-out, destruction (the reply is owned by the call).
+/// One server as HTTP sees it: address, token, certificates, proxy, retries. Lives in a worker
+/// thread (created, used and destroyed there); send() blocks that thread in a local event loop and
+/// has five exits: answer, error, cancel, time-out, destruction (the reply is owned by the call).
 class HttpSession
 {
 public:
     /// @param address scheme, host, port and path of the server, without trailing slash
-    HttpSession(const QUrl &address, StepControl &control, const TlsOptions &tls = {});
+    HttpSession(const QUrl &address, StepControl &control, const TlsOptions &tls = {},
+                const ProxySettings &proxy = {});
     ~HttpSession();
     Q_DISABLE_COPY_MOVE(HttpSession)
 
@@ -114,11 +119,23 @@ public:
     /// The next request opens a connection of its own. A kept one that the other side has closed
     /// fails at its next use, which looks as if the server were away.
     void dropConnections() { m_manager->clearConnectionCache(); }
+    /// So that what is read slower than it comes does not fill the memory. Not through SOCKS5: there
+    /// Qt 6.4 stops for ever when the buffer was full once (tst_proxy::wholeMigration shows it).
+    void boundReading(QNetworkReply &reply, qint64 bytes) const;
     /// The Error of a finished reply whose status is 400 or above or that has a network error.
     /// @param body what was read of the answer (at most some KB matter)
     Error errorOf(QNetworkReply &reply, const QByteArray &body) const;
+    /// Qt does not tell whether a proxy or what lies behind it failed. For an error that is about
+    /// to be shown: asks the proxy, where there is one, by a connection that carries nothing; at
+    /// most 10 s.
+    Error explained(const Error &error);
 
 private:
+    void useProxy(const ProxySettings &proxy);
+    void abortAll();
+    QNetworkProxy proxyFor(const QUrl &url) const;
+    void nameProxy(Error &error, const QUrl &url) const;
+    bool answers(const QNetworkProxy &proxy);
     Result<HttpAnswer> sendOnce(const HttpCall &call);
     Result<HttpAnswer> exchange(const HttpCall &call, const QUrl &url, bool authorized);
     Result<HttpAnswer> waitForAnswer(const HttpCall &call, QNetworkReply &reply);
@@ -134,7 +151,10 @@ private:
     bool m_renewing = false;
     bool m_hasAborted = false; ///< the last answer was given up
     QSslConfiguration m_tls;
-    QString m_unreadableCaFile; ///< every send() fails with it
+    ProxyFinder *m_proxies = nullptr; ///< owned by the manager
+    bool m_hasProxyLogin = false;
+    bool m_proxyWantsLogin = false; ///< or another one than it got
+    QString m_unreadableCaFile;     ///< every send() fails with it
     std::unique_ptr<QNetworkAccessManager> m_manager;
 };
 

@@ -14,6 +14,7 @@ QString errorKindName(ErrorKind kind)
         MMIGRATE_KIND(Cancelled);
         MMIGRATE_KIND(Network);
         MMIGRATE_KIND(Timeout);
+        MMIGRATE_KIND(Proxy);
         MMIGRATE_KIND(Tls);
         MMIGRATE_KIND(InsecureAddress);
         MMIGRATE_KIND(BadAddress);
@@ -64,6 +65,9 @@ bool Error::isTransient() const
     case ErrorKind::RateLimited:
     case ErrorKind::ServerError:
         return true;
+    case ErrorKind::Proxy:
+        // What stands behind a proxy comes and goes as anything else; a login does not mend itself.
+        return !facts.value(QStringLiteral("reason")).toString().startsWith(QLatin1String("login"));
     default:
         return false;
     }

@@ -17,8 +17,12 @@ enum class ErrorKind {
     Cancelled,          ///< the person asked to stop; what was done stays and can be continued
     Network,            ///< no connection, or one that broke and stayed broken through all tries
     Timeout,            ///< the other side stayed silent for longer than allowed
+    Proxy,              ///< the proxy on the way; facts: "reason" (login-wanted|login-wrong|
+                        ///< unreachable|closed|refused), "proxy" (host:port, where it is known)
     Tls,                ///< the certificate is not trusted; facts: "reason"
-                        ///< (self-signed|expired|wrong-host|untrusted), "subject", "issuer"
+                        ///< (self-signed|expired|wrong-host|untrusted), "subject", "issuer"; or the
+                        ///< server knows only old protocols ("reason" old-protocol); without
+                        ///< a reason nobody speaks TLS there
     InsecureAddress,    ///< only plain http answers, and the person has not agreed to it
     BadAddress,         ///< what was typed is no server address
     NotMattermost,      ///< something answers there, but no Mattermost server

@@ -49,6 +49,17 @@ bool isReachable(const StepContext &context, StepId step)
     }
 }
 
+/// A transfer's error, by the session of the server that it is about.
+Error explained(StepContext &context, const Error &error)
+{
+    const QString host = error.facts.value(QStringLiteral("host")).toString();
+    for (ServerConnection *server : {&context.source, &context.destination}) {
+        if (server->isConnected() && server->http().address().host() == host)
+            return server->http().explained(error);
+    }
+    return error;
+}
+
 } // namespace
 
 MigrationRunner::MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObject *parent)
@@ -191,7 +202,7 @@ std::optional<Error> MigrationRunner::runStep(StepContext &context, StepId id)
     Q_EMIT stepStarted(id);
     const Result<void> result = step->run(context);
     if (!result) {
-        Error error = result.error();
+        Error error = explained(context, result.error());
         error.step = id;
         if (context.state.steps[id].status == StepStatus::Started)
             context.state.steps[id].status = StepStatus::Failed;

@@ -42,7 +42,8 @@ Progress progressOf(const Job &job, qint64 elapsedMs)
 bool answerMayBeLost(const Error &error)
 {
     return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
-           || error.kind == ErrorKind::ServerError || error.kind == ErrorKind::Protocol;
+           || error.kind == ErrorKind::ServerError || error.kind == ErrorKind::Protocol
+           || error.kind == ErrorKind::Proxy;
 }
 
 Result<QStringList> jobIds(MattermostClient &client, JobType type)

@@ -16,6 +16,15 @@ QUrl withScheme(QUrl url, const QString &scheme)
     return url;
 }
 
+/// Nobody there speaks TLS, as far as that can be told.
+bool isWithoutTls(const Error &error)
+{
+    const QString reason = error.facts.value(QStringLiteral("reason")).toString();
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
+           || (error.kind == ErrorKind::Tls && reason.isEmpty())
+           || (error.kind == ErrorKind::Proxy && reason == QLatin1String("refused"));
+}
+
 QList<QUrl> withScheme(const QList<QUrl> &urls, const QString &scheme)
 {
     QList<QUrl> changed;
@@ -150,12 +159,7 @@ Result<ServerIdentity> SignIn::findServer(StepContext &context, const ServerStat
     Result<ServerIdentity> secure =
         askCandidates(context, withScheme(candidates, QStringLiteral("https")));
     // Only a port on which nobody speaks TLS may lead to plain http; a bad certificate never.
-    const bool noTlsThere =
-        !secure
-        && (secure.error().kind == ErrorKind::Network || secure.error().kind == ErrorKind::Timeout
-            || (secure.error().kind == ErrorKind::Tls
-                && !secure.error().facts.contains(QStringLiteral("reason"))));
-    if (!noTlsThere)
+    if (secure || !isWithoutTls(secure.error()))
         return secure;
     Result<ServerIdentity> plain =
         askCandidates(context, withScheme(candidates, QStringLiteral("http")));
@@ -181,7 +185,9 @@ Result<ServerIdentity> SignIn::askCandidates(StepContext &context,
 
 Result<ServerIdentity> SignIn::ask(StepContext &context, const QUrl &address) const
 {
-    HttpSession http(address, context.control, TlsOptions{caFile(context)});
+    const ServerConnection &connection =
+        m_side == Side::Source ? context.source : context.destination;
+    HttpSession http(address, context.control, TlsOptions{caFile(context)}, connection.proxy());
     RetryPolicy policy = context.timings.retry;
     policy.attempts =
         std::min(policy.attempts, 2); // somebody sits and waits, and a typo stays a typo

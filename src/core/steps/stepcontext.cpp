@@ -8,9 +8,10 @@
 namespace mmigrate {
 
 ServerConnection::ServerConnection(StepControl &control, ServerSecrets &secrets,
-                                   const StepTimings &timings)
+                                   const ProxySettings &proxy, const StepTimings &timings)
     : m_control(control)
     , m_secrets(secrets)
+    , m_proxy(proxy)
     , m_retry(timings.retry)
     , m_silenceTimeoutMs(timings.silenceTimeoutMs)
 {
@@ -19,7 +20,7 @@ ServerConnection::ServerConnection(StepControl &control, ServerSecrets &secrets,
 void ServerConnection::connectTo(const QUrl &address, const QString &caFile)
 {
     m_client.reset();
-    m_http = std::make_unique<HttpSession>(address, m_control, TlsOptions{caFile});
+    m_http = std::make_unique<HttpSession>(address, m_control, TlsOptions{caFile}, m_proxy);
     m_http->setRetryPolicy(m_retry);
     m_http->setLongestSilenceMs(m_silenceTimeoutMs);
     m_http->setWaitingSink(m_waitingSink);
@@ -103,8 +104,8 @@ StepContext::StepContext(MigrationState &migration, StepControl &stepControl, Ru
     : state(migration)
     , control(stepControl)
     , timings(stepTimings)
-    , source(stepControl, secrets.source, stepTimings)
-    , destination(stepControl, secrets.destination, stepTimings)
+    , source(stepControl, secrets.source, secrets.proxy, stepTimings)
+    , destination(stepControl, secrets.destination, secrets.proxy, stepTimings)
     , m_save(std::move(save))
     , m_progress(std::move(progress))
 {

@@ -27,6 +27,7 @@ struct RunSecrets
 {
     ServerSecrets source{};
     ServerSecrets destination{};
+    ProxySettings proxy{}; ///< the way to both; here because it may need a login
 };
 
 /// How long the steps wait between looks. Tests shorten them.
@@ -48,9 +49,11 @@ struct StepTimings
 class ServerConnection
 {
 public:
-    ServerConnection(StepControl &control, ServerSecrets &secrets, const StepTimings &timings);
+    ServerConnection(StepControl &control, ServerSecrets &secrets, const ProxySettings &proxy,
+                     const StepTimings &timings);
 
     void connectTo(const QUrl &address, const QString &caFile);
+    const ProxySettings &proxy() const { return m_proxy; }
     bool isConnected() const { return m_http != nullptr; }
     HttpSession &http() { return *m_http; }
     MattermostClient &client() { return *m_client; }
@@ -68,6 +71,7 @@ private:
 
     StepControl &m_control;
     ServerSecrets &m_secrets;
+    ProxySettings m_proxy;
     RetryPolicy m_retry;
     int m_silenceTimeoutMs;
     HttpSession::WaitingSink m_waitingSink;

@@ -81,7 +81,7 @@ void RangeFetch::start(std::function<void(const FetchResult &)> whenEnded)
     m_reply.reset(m_session.manager().get(networkRequest(m_session, m_request)));
     m_watch =
         std::make_unique<ReplyWatch>(*m_reply, m_session.control(), m_request.silenceTimeoutMs);
-    m_reply->setReadBufferSize(readBufferBytes);
+    m_session.boundReading(*m_reply, readBufferBytes);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &RangeFetch::readWhatIsThere);
     m_watch->whenEnded([this](ReplyWatch::End end) { conclude(end); });
 }
