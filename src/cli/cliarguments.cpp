@@ -407,7 +407,7 @@ QString CommandParser::readInto(Arguments &arguments) const
     readOptions(arguments.options);
     arguments.reportFile = text("report");
     arguments.logFile = text("log-file");
-    arguments.verbose = isSet("verbose");
+    arguments.verbose = isSet("verbose") || isSet("v"); // as it was written
     arguments.list = isSet("list");
     arguments.json = isSet("json");
     const QString format = text("progress");

@@ -12,6 +12,8 @@
 #include "core/base/log.h"
 #include "core/steps/archiveplace.h"
 #include "core/steps/migrationplan.h"
+#include "system/keepawake.h"
+#include "system/sleepinhibitor.h"
 #include "text/errortext.h"
 #include "text/migrationsummary.h"
 
@@ -90,8 +92,20 @@ int MigrationCommand::run()
     connect(m_runner.get(), &MigrationRunner::progressChanged, this,
             [this](const Progress &progress) { m_printer.progress(progress); });
     connect(m_runner.get(), &MigrationRunner::finished, this, &MigrationCommand::finished);
+    keepAwake();
     start();
     return QCoreApplication::exec();
+}
+
+void MigrationCommand::keepAwake()
+{
+    const SleepInhibitor *inhibitor = keepAwakeWhileRunning(*m_runner);
+    if (m_arguments.verbose)
+        connect(inhibitor, &SleepInhibitor::unavailable, this, [] {
+            printErr(Words::tr("This computer may go to sleep meanwhile: nothing here keeps it "
+                               "awake. The log says why.")
+                     + QLatin1Char('\n'));
+        });
 }
 
 std::optional<int> MigrationCommand::prepare()

@@ -33,6 +33,7 @@ private:
     Result<void> addLogins();
     std::optional<int> askForMissingLogins();
     QString idToResume() const;
+    void keepAwake();
     void start();
     void finished(const RunOutcome &outcome);
     /// True when the person answered and the run goes on.

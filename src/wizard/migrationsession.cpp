@@ -6,6 +6,7 @@
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
 #include "core/steps/archiveplace.h"
+#include "system/keepawake.h"
 
 #include <QStandardPaths>
 #include <QtConcurrentRun>
@@ -341,6 +342,7 @@ Result<void> MigrationSession::ensureRunner()
 void MigrationSession::adopt(std::unique_ptr<MigrationJournal> journal)
 {
     m_runner = std::make_unique<MigrationRunner>(std::move(journal));
+    keepAwakeWhileRunning(*m_runner);
     connect(m_runner.get(), &MigrationRunner::stateChanged, this,
             &MigrationSession::runStateChanged);
     connect(m_runner.get(), &MigrationRunner::stepStarted, this, &MigrationSession::stepStarted);
