@@ -32,12 +32,16 @@ private Q_SLOTS:
     void signInRefuses();
     void signInByCaFile();
     void badCertificateNeverLeadsToPlainHttp();
+    void protocols_data();
+    void protocols();
     void noTlsAtAll();
     void noWayBackToPlainHttp();
     void fromPlainHttpToTls();
 
 private:
     std::unique_ptr<PracticeServer> start(const Certificate &certificate) const;
+    /// The port of an openssl server of that protocol alone; 0 when it cannot serve it.
+    quint16 startOpenSsl(QProcess &server, const QString &protocol) const;
     Error refusalOf(const QUrl &address, const QString &caFile) const;
 
     CertificateMaker m_maker;
@@ -189,6 +193,76 @@ void TestTls::badCertificateNeverLeadsToPlainHttp()
     QCOMPARE(errorKindName(done.error().kind), q("Tls"));
     QCOMPARE(done.error().facts.value(q("reason")).toString(), q("self-signed"));
     QCOMPARE(server->requests().size(), 0);
+}
+
+quint16 TestTls::startOpenSsl(QProcess &server, const QString &protocol) const
+{
+    const QString all = q("ALL:@SECLEVEL=0"); // else nobody speaks the old ones
+    server.setProcessChannelMode(QProcess::MergedChannels);
+    server.start(q("openssl"),
+                 {q("s_server"), protocol, q("-cipher"), all, q("-accept"), q("127.0.0.1:0"),
+                  q("-cert"), m_good.file, q("-key"), m_good.keyFile});
+    QByteArray said;
+    while (!said.contains("ACCEPT 127.0.0.1:") || !said.endsWith('\n')) {
+        if (!server.waitForReadyRead(10'000))
+            return 0;
+        said += server.readAll();
+    }
+    const QByteArray port = said.mid(said.indexOf("ACCEPT 127.0.0.1:") + 17);
+    // That it does serve it, to somebody who takes everything.
+    QProcess client;
+    client.start(q("openssl"), {q("s_client"), protocol, q("-cipher"), all, q("-connect"),
+                                q("127.0.0.1:") + QString::fromLatin1(port.trimmed())});
+    client.closeWriteChannel();
+    const bool isServed = client.waitForFinished(10'000) && client.exitCode() == 0;
+    return isServed ? port.trimmed().toUShort() : 0;
+}
+
+void TestTls::protocols_data()
+{
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("-tls1") << false;
+    QTest::newRow("-tls1_1") << false;
+    QTest::newRow("-tls1_2") << true;
+    QTest::newRow("-tls1_3") << true;
+}
+
+/// TLS 1.2 at least: an older one is refused before anything is said, and told as what it is.
+void TestTls::protocols()
+{
+    QFETCH(bool, isTaken);
+    QProcess server;
+    const quint16 port = startOpenSsl(server, QString::fromLatin1(QTest::currentDataTag()));
+    if (port == 0 && !isTaken)
+        QSKIP("the OpenSSL of this computer no longer serves it to anybody");
+    QVERIFY(port > 0);
+    StepFixture fixture;
+    fixture.state.options.sourceCaFile = m_authority.file;
+    fixture.state.options.allowInsecureHttp = true; // which does not make it worse
+    fixture.state.source.typedAddress = q("127.0.0.1:%1").arg(port);
+    fixture.secrets.source.credentials = {q("admin"), q("secret"), {}, {}};
+    // It shows what it is sent, and has no answer.
+    QByteArray heard;
+    connect(&server, &QProcess::readyRead, this, [&] {
+        heard += server.readAll();
+        if (heard.contains("GET /api/v4/system/ping"))
+            server.kill();
+    });
+    SignIn step(SignIn::Side::Source);
+    const Result<void> done = fixture.run(step);
+    server.kill();
+    server.waitForFinished();
+    QVERIFY(!done); // no Mattermost in any case
+    QCOMPARE(heard.contains("GET /api"), isTaken);
+    if (isTaken) {
+        QCOMPARE(errorKindName(done.error().kind), q("Network"));
+        return;
+    }
+    QVERIFY2(done.error().kind == ErrorKind::Tls, qPrintable(done.error().toLogLine()));
+    QCOMPARE(done.error().facts.value(q("reason")).toString(), q("old-protocol"));
+    const ErrorText text = errorText(done.error());
+    QVERIFY2(text.explanation.contains(q("outdated")), qPrintable(text.explanation));
+    QVERIFY2(text.nextStep.contains(q("TLS 1.2")), qPrintable(text.nextStep));
 }
 
 void TestTls::noTlsAtAll()

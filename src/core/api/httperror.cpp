@@ -99,6 +99,14 @@ QString connectionReason(QNetworkReply::NetworkError error)
     }
 }
 
+/// The server knows no protocol that we take. OpenSSL tells it in words only: by the server's alert
+/// or by its own judgement.
+bool isOldProtocol(const QString &detail)
+{
+    return detail.contains(QLatin1String("alert protocol version"))
+           || detail.contains(QLatin1String("unsupported protocol"));
+}
+
 /// Empty when it was no proxy.
 QString proxyReason(QNetworkReply::NetworkError error)
 {
@@ -154,6 +162,8 @@ Error errorFromConnection(const QNetworkReply &reply)
     if (!tlsFacts.isEmpty() || reply.error() == QNetworkReply::SslHandshakeFailedError) {
         error.kind = ErrorKind::Tls;
         error.facts = tlsFacts;
+        if (tlsFacts.isEmpty() && isOldProtocol(error.detail))
+            error.facts.insert(QStringLiteral("reason"), QStringLiteral("old-protocol"));
         error.facts.insert(QStringLiteral("host"), reply.url().host());
         return error;
     }
