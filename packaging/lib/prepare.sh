@@ -13,7 +13,7 @@ manager=
 codename=
 
 needs_text="mmigrate needs a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or later (Core, Network,
-Concurrent, Widgets, Test), QtKeychain, KArchive for Qt 6, libzip, Boost 1.74 and OpenSSL. With these in place:
+Concurrent, Widgets, Test; DBus on Linux), QtKeychain, KArchive for Qt 6, libzip, Boost 1.74 and OpenSSL. With these in place:
     cmake --preset release && cmake --build --preset release"
 
 detect_system() {

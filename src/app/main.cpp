@@ -9,7 +9,6 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QNetworkProxyFactory>
 #include <QTimer>
 
 using namespace mmigrate;
@@ -36,7 +35,6 @@ int main(int argc, char **argv)
     QApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("mmigrate"));
     QCoreApplication::setApplicationVersion(QStringLiteral(MMIGRATE_VERSION));
-    QNetworkProxyFactory::setUseSystemConfiguration(true);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(

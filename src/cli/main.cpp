@@ -9,7 +9,6 @@
 #include "core/base/log.h"
 
 #include <QCoreApplication>
-#include <QNetworkProxyFactory>
 
 using namespace mmigrate;
 using namespace mmigrate::cli;
@@ -42,7 +41,6 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("mmigrate"));
     QCoreApplication::setApplicationVersion(QStringLiteral(MMIGRATE_VERSION));
-    QNetworkProxyFactory::setUseSystemConfiguration(true);
 
     const ParseOutcome parsed = parseArguments(QCoreApplication::arguments().mid(1));
     if (!parsed.arguments) {

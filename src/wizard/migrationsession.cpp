@@ -388,11 +388,17 @@ void MigrationSession::dropSession(ServerSide side)
 void MigrationSession::begin(const RunRequest &request)
 {
     if (m_dropped.isEmpty()) {
-        m_runner->start(request);
+        launch(request);
         return;
     }
     m_afterDropped = request;
-    m_runner->start(m_dropped.takeFirst());
+    launch(m_dropped.takeFirst());
+}
+
+void MigrationSession::launch(RunRequest request)
+{
+    request.secrets.proxy = m_proxy;
+    m_runner->start(request);
 }
 
 void MigrationSession::noteSignIn(StepId step)

@@ -22,6 +22,7 @@ struct SessionOptions
 {
     QString journalFolder{};  ///< empty: MigrationJournal::defaultFolder()
     QString downloadFolder{}; ///< empty: the person's Downloads folder
+    QString settingsFile{};   ///< empty: where the system keeps programs' settings
     StepTimings timings{};
     PracticeServerOptions practiceSource{};
     PracticeServerOptions practiceDestination{};
@@ -78,6 +79,8 @@ public:
     /// Another address or account than before makes what followed from it due again.
     void setLogin(ServerSide side, const Login &login);
     void setOptions(const MigrationOptions &options);
+    /// The way to the servers, from the next start on.
+    void setProxy(const ProxySettings &proxy) { m_proxy = proxy; }
     void startAgainFrom(StepId step);
 
     // Work
@@ -114,6 +117,7 @@ private:
     void noteSignIn(StepId step);
     void dropSession(ServerSide side);
     void begin(const RunRequest &request);
+    void launch(RunRequest request);
     void runFinished(const RunOutcome &outcome);
     void practiceStarted();
 
@@ -122,6 +126,7 @@ private:
     /// Before the destination's address was changed; nothing once another one let us in.
     std::optional<MigrationState> m_setAside;
     RunSecrets m_secrets;
+    ProxySettings m_proxy; ///< of no migration, so it outlives them
     QSet<ServerSide> m_signedIn;
     QList<RunRequest> m_dropped; ///< sessions of logins that the person changed, to be closed
     std::optional<RunRequest> m_afterDropped;

@@ -3,6 +3,8 @@
 
 #include "wizard/migrationwizard.h"
 
+#include "wizard/connectionsettings.h"
+#include "wizard/connectionsettingsdialog.h"
 #include "wizard/downloadpage.h"
 #include "wizard/exportpage.h"
 #include "wizard/finishpage.h"
@@ -35,6 +37,7 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
                                  QWidget *parent)
     : QWizard(parent)
     , m_session(options)
+    , m_connection(new ConnectionSettings(options.settingsFile, store, this))
     , m_side(new SidePanel(this))
 {
     setObjectName(QStringLiteral("migrationWizard"));
@@ -48,6 +51,9 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
     setButtonText(QWizard::FinishButton, tr("&Finish"));
     setSideWidget(m_side);
     addPages(store);
+    const auto useProxy = [this] { m_session.setProxy(m_connection->proxy()); };
+    connect(m_connection, &ConnectionSettings::changed, this, useProxy);
+    useProxy();
     connect(&m_session, &MigrationSession::stateChanged, this, &MigrationWizard::showSide);
     connect(&m_session, &MigrationSession::signedOut, this, &MigrationWizard::signedOut);
     connect(&m_session, &MigrationSession::practiceReady, this, &MigrationWizard::showTitle);
@@ -170,6 +176,13 @@ void MigrationWizard::goBackAndStart(PageId target)
 {
     goTo(target);
     runPage(target)->startSoon();
+}
+
+ConnectionSettingsDialog *MigrationWizard::openConnectionSettings()
+{
+    auto *dialog = new ConnectionSettingsDialog(*m_connection, this);
+    dialog->open();
+    return dialog;
 }
 
 void MigrationWizard::pageShown()

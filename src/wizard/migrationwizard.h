@@ -14,6 +14,8 @@
 
 namespace mmigrate {
 
+class ConnectionSettings;
+class ConnectionSettingsDialog;
 class CredentialStore;
 class RunPage;
 class SidePanel;
@@ -39,6 +41,8 @@ public:
     void goToMend(NextAction action, StepId step);
     /// Back to a page that was visited, whose work is due again, and starts it.
     void goBackAndStart(PageId target);
+    /// Opens the dialog, which deletes itself; nobody waits for it.
+    ConnectionSettingsDialog *openConnectionSettings();
 
 public Q_SLOTS:
     void accept() override;
@@ -59,6 +63,7 @@ private:
     void signedOut();
 
     MigrationSession m_session;
+    ConnectionSettings *m_connection;
     SidePanel *m_side;
     WelcomePage *m_welcome = nullptr;
     /// Pages before this one that are done are not shown: an interrupted migration goes on there.

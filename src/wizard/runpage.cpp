@@ -3,6 +3,7 @@
 
 #include "wizard/runpage.h"
 
+#include "wizard/connectionsettingsdialog.h"
 #include "wizard/errorpanel.h"
 #include "wizard/migrationsession.h"
 #include "wizard/migrationwizard.h"
@@ -293,6 +294,10 @@ void RunPage::act(NextAction action)
     case NextAction::ChooseArchive:
         migrationWizard()->goToMend(action, m_error ? m_error->step : StepId::None);
         return;
+    case NextAction::ConnectionSettings:
+        connect(migrationWizard()->openConnectionSettings(), &QDialog::accepted, this,
+                &RunPage::startIfComplete);
+        return;
     case NextAction::AllowPlainHttp: {
         MigrationOptions options = m_session.state().options;
         options.allowInsecureHttp = true;
@@ -310,6 +315,11 @@ void RunPage::act(NextAction action)
     case NextAction::SaveDetails:
         break;
     }
+    startIfComplete();
+}
+
+void RunPage::startIfComplete()
+{
     if (isComplete())
         startRun();
     else

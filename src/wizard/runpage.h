@@ -85,6 +85,7 @@ protected:
 private:
     void runFinished(const std::optional<Error> &error);
     void act(NextAction action);
+    void startIfComplete();
     void scrollToError();
     void saveDetails();
     void showButtons();

@@ -8,6 +8,7 @@
 #include "ui_signinpage.h"
 #include "wizard/errorpanel.h"
 #include "wizard/migrationsession.h"
+#include "wizard/migrationwizard.h"
 
 #include <QFileDialog>
 
@@ -48,6 +49,8 @@ void SignInPage::connectForm()
         lookUpLogin();
     });
     connect(m_ui->moreButton, &QToolButton::toggled, this, &SignInPage::showMore);
+    connect(m_ui->connectionButton, &QToolButton::clicked, this,
+            [this] { migrationWizard()->openConnectionSettings(); });
     connect(m_ui->caFileButton, &QPushButton::clicked, this, &SignInPage::browse);
     for (QLineEdit *field : {m_ui->addressLineEdit, m_ui->loginLineEdit})
         connect(field, &QLineEdit::editingFinished, this, &SignInPage::lookUpLogin);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "wizard/connectionsettingsdialog.h"
 #include "wizard/errorpanel.h"
 #include "wizard/speedgraph.h"
 #include "wizard/wizarddriver.h"
@@ -142,7 +143,8 @@ private Q_SLOTS:
     void longestErrors();
 
 private:
-    void lookAt(MigrationWizard &wizard, const QByteArray &where);
+    void lookAt(QWidget &window, const QByteArray &where);
+    void lookAtConnectionSettings(WizardDriver &driver, const QByteArray &tag);
     void lookAtTheBeginning(WizardDriver &driver, const PracticeServer &source,
                             const QByteArray &tag);
     void lookAtATransfer(WizardDriver &driver, const QByteArray &tag);
@@ -165,7 +167,7 @@ void WizardLookTest::cleanup()
     QApplication::setPalette(m_palette);
 }
 
-void WizardLookTest::lookAt(MigrationWizard &wizard, const QByteArray &where)
+void WizardLookTest::lookAt(QWidget &window, const QByteArray &where)
 {
     QTest::qWait(0); // layouts settle
     const auto none = [&where](const QStringList &list, const char *what) {
@@ -174,14 +176,34 @@ void WizardLookTest::lookAt(MigrationWizard &wizard, const QByteArray &where)
                      qPrintable(list.join(QStringLiteral("; "))));
         return list.isEmpty();
     };
-    QVERIFY(none(clippedOn(wizard), "clipped"));
-    QVERIFY(none(namelessOn(wizard), "without a name"));
-    QVERIFY(none(clashesOn(wizard), "same Alt key"));
-    QVERIFY(none(unreachableOn(wizard), "not reached by Tab"));
+    QVERIFY(none(clippedOn(window), "clipped"));
+    QVERIFY(none(namelessOn(window), "without a name"));
+    QVERIFY(none(clashesOn(window), "same Alt key"));
+    QVERIFY(none(unreachableOn(window), "not reached by Tab"));
     const QString folder = qEnvironmentVariable("MMIGRATE_SCREENSHOTS");
     if (!folder.isEmpty())
-        wizard.grab().save(folder + QLatin1Char('/') + QString::fromUtf8(where)
+        window.grab().save(folder + QLatin1Char('/') + QString::fromUtf8(where)
                            + QStringLiteral(".png"));
+}
+
+void WizardLookTest::lookAtConnectionSettings(WizardDriver &driver, const QByteArray &tag)
+{
+    driver.click("connectionButton");
+    auto *dialog = driver.wizard().findChild<ConnectionSettingsDialog *>();
+    QVERIFY(dialog);
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    lookAt(*dialog, tag + "-connection");
+    auto *own = dialog->findChild<QRadioButton *>(QStringLiteral("ownRadioButton"));
+    QTest::mouseClick(own, Qt::LeftButton, {}, QPoint(8, own->height() / 2));
+    dialog->findChild<QLineEdit *>(QStringLiteral("hostLineEdit"))
+        ->setText(QStringLiteral("http://me:secret@proxy.example.com:3128"));
+    dialog->findChild<QLineEdit *>(QStringLiteral("passwordLineEdit"))
+        ->setText(QStringLiteral("secret"));
+    lookAt(*dialog, tag + "-connection-wrong");
+    dialog->reject();
+    QTRY_VERIFY(!driver.wizard().findChild<ConnectionSettingsDialog *>());
+    driver.wizard().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&driver.wizard()));
 }
 
 void WizardLookTest::lookAtTheBeginning(WizardDriver &driver, const PracticeServer &source,
@@ -196,6 +218,9 @@ void WizardLookTest::lookAtTheBeginning(WizardDriver &driver, const PracticeServ
     driver.click("moreButton");
     driver.click("tokenRadioButton");
     lookAt(driver.wizard(), tag + "-source-token");
+    lookAtConnectionSettings(driver, tag);
+    if (QTest::currentTestFailed())
+        return;
     driver.click("passwordRadioButton");
     driver.fillSignIn(source, QStringLiteral("wrong"));
     driver.clickNext();

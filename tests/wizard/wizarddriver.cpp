@@ -16,6 +16,7 @@ SessionOptions quickOptions(const QString &folder)
 {
     SessionOptions options;
     options.journalFolder = folder + QStringLiteral("/migrations");
+    options.settingsFile = folder + QStringLiteral("/settings.ini");
     options.downloadFolder = folder + QStringLiteral("/downloads");
     options.timings.firstPollMs = 20;
     options.timings.longestPollMs = 100;
