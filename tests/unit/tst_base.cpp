@@ -143,9 +143,15 @@ void TestBase::transientKinds()
     for (int number = 0; number <= int(ErrorKind::Internal); ++number) {
         const auto kind = ErrorKind(number);
         const bool expected = kind == ErrorKind::Network || kind == ErrorKind::Timeout
-                              || kind == ErrorKind::RateLimited || kind == ErrorKind::ServerError;
+                              || kind == ErrorKind::RateLimited || kind == ErrorKind::ServerError
+                              || kind == ErrorKind::Proxy;
         QVERIFY2(makeError(kind).isTransient() == expected, qPrintable(errorKindName(kind)));
     }
+    // A login does not mend itself, and must not be tried again and again.
+    for (const char *reason : {"login-wanted", "login-wrong"})
+        QVERIFY(!makeError(ErrorKind::Proxy)
+                     .with(QStringLiteral("reason"), QLatin1String(reason))
+                     .isTransient());
 }
 
 void TestBase::kindsHaveNames()

@@ -119,8 +119,9 @@ public:
     /// The next request opens a connection of its own. A kept one that the other side has closed
     /// fails at its next use, which looks as if the server were away.
     void dropConnections() { m_manager->clearConnectionCache(); }
-    /// So that what is read slower than it comes does not fill the memory. Not through SOCKS5: there
-    /// Qt 6.4 stops for ever when the buffer was full once (tst_proxy::wholeMigration shows it).
+    /// So that what is read slower than it comes does not fill the memory. Not through SOCKS5:
+    /// there Qt 6.4 stops for ever when the buffer was full once (tst_proxy::wholeMigration shows
+    /// it).
     void boundReading(QNetworkReply &reply, qint64 bytes) const;
     /// The Error of a finished reply whose status is 400 or above or that has a network error.
     /// @param body what was read of the answer (at most some KB matter)
