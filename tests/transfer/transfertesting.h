@@ -8,6 +8,7 @@
 #include "support/scriptedserver.h"
 
 #include <QCryptographicHash>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QRandomGenerator>
 

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void init() { prepare(); }
 
     void sendsWhole();
+    void speedLimit();
     void smallFileInOnePart();
     void checkpointsTellIntentAndFact();
     void everyPartIsSentOnce_data();
@@ -51,6 +52,16 @@ void ChunkedUploadTest::sendsWhole()
         QCOMPARE(request.target, "/api/v4/uploads/session");
         QVERIFY(!request.headers.contains("transfer-encoding"));
     }
+}
+
+void ChunkedUploadTest::speedLimit()
+{
+    m_control->setSpeedLimit(20 * MiB);
+    QElapsedTimer timer;
+    timer.start();
+    verifyDone(upload());
+    // At least so long: 16 MiB without the bursts. How much longer is the machine's business.
+    QVERIFY(timer.elapsed() >= 500);
 }
 
 void ChunkedUploadTest::smallFileInOnePart()

@@ -341,12 +341,15 @@ void ParallelDownloadTest::speedLimit()
 {
     m_source.content = noise(3 * MiB);
     DownloadOptions options = several();
-    m_control->setSpeedLimit(20 * MiB);
+    m_control->setSpeedLimit(4 * MiB);
+    QElapsedTimer timer;
+    timer.start();
     options.silenceTimeoutMs = 1000;
     const Result<DownloadReport> report = download(options);
     QVERIFY(report);
     verifyComplete();
     QCOMPARE(report->connectionsLost, 0);
+    QVERIFY(timer.elapsed() >= 400);
 }
 
 QTEST_GUILESS_MAIN(ParallelDownloadTest)

@@ -3,15 +3,20 @@
 
 #include "core/transfer/filewindow.h"
 
+#include "core/transfer/speedlimit.h"
+
 #include <algorithm>
 
 namespace mmigrate {
 
-FileWindow::FileWindow(QFile &file, qint64 offset, qint64 length)
+FileWindow::FileWindow(QFile &file, qint64 offset, qint64 length, SpeedLimit *limit)
     : m_file(file)
     , m_offset(offset)
     , m_length(length)
+    , m_limit(limit)
 {
+    m_resume.setSingleShot(true);
+    connect(&m_resume, &QTimer::timeout, this, &QIODevice::readyRead);
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
@@ -27,9 +32,15 @@ bool FileWindow::atEnd() const
 
 qint64 FileWindow::readData(char *data, qint64 maxSize)
 {
-    const qint64 count = std::min(maxSize, m_length - m_position);
-    if (count <= 0 || m_hasFailed)
+    const qint64 wanted = std::min(maxSize, m_length - m_position);
+    if (wanted <= 0 || m_hasFailed)
         return -1;
+    const qint64 count = m_limit ? m_limit->take(wanted) : wanted;
+    if (count == 0) {
+        // Who sends the body waits for readyRead() then, as with a socket that has no bytes yet.
+        m_resume.start(m_limit->waitMs());
+        return 0;
+    }
     const qint64 place = m_offset + m_position;
     if (m_file.pos() != place && !m_file.seek(place)) {
         m_hasFailed = true;

@@ -5,8 +5,11 @@
 
 #include <QFile>
 #include <QIODevice>
+#include <QTimer>
 
 namespace mmigrate {
+
+class SpeedLimit;
 
 /// Part of a file as a request body that can be sent once: sequential, and reset() fails
 /// (OneShotBody tells why). Nothing is copied but the piece that goes to the socket.
@@ -14,7 +17,8 @@ class FileWindow : public QIODevice
 {
 public:
     /// @param file open for reading; must outlive the window
-    FileWindow(QFile &file, qint64 offset, qint64 length);
+    /// @param limit how fast it may be read; null: as fast as it is wanted
+    FileWindow(QFile &file, qint64 offset, qint64 length, SpeedLimit *limit = nullptr);
 
     qint64 length() const { return m_length; }
     /// The file ended or could not be read before the window's end; the request fails then.
@@ -33,6 +37,8 @@ private:
     QFile &m_file;
     const qint64 m_offset;
     const qint64 m_length;
+    SpeedLimit *const m_limit;
+    QTimer m_resume; ///< the speed limit lets more through
     qint64 m_position = 0;
     bool m_hasFailed = false;
 };

@@ -39,6 +39,7 @@ UploadRun::UploadRun(HttpSession &session, const UploadOptions &options, const Q
     , m_fingerprint(options.fingerprint)
     , m_meter(options.progress, options.step)
     , m_truth(session, sessionId, m_meter)
+    , m_speedLimit(session.control())
     , m_sizer(options.chunkBytes, options.largestChunkBytes, options.refusedChunkBytes)
 {
 }
@@ -144,7 +145,7 @@ UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
 
 ChunkPostResult UploadRun::post(qint64 length)
 {
-    FileWindow window(m_file, m_offset, length);
+    FileWindow window(m_file, m_offset, length, &m_speedLimit);
     ChunkPostOptions options;
     options.path = QStringLiteral("/api/v4/uploads/") + m_id;
     options.silenceTimeoutMs = m_options.silenceTimeoutMs;

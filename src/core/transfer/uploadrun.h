@@ -7,6 +7,7 @@
 #include "core/transfer/chunkpost.h"
 #include "core/transfer/chunksizer.h"
 #include "core/transfer/progressmeter.h"
+#include "core/transfer/speedlimit.h"
 #include "core/transfer/uploadtruth.h"
 
 #include <QFile>
@@ -55,6 +56,7 @@ private:
     FileFingerprint m_fingerprint;
     ProgressMeter m_meter;
     UploadTruth m_truth;
+    SpeedLimit m_speedLimit;
     ChunkSizer m_sizer;
     UploadReport m_report;
     qint64 m_offset = 0;
