@@ -39,19 +39,19 @@ std::optional<Error> withoutMessages(std::optional<Error> error)
 } // namespace
 
 Result<void> saveSupportDetails(const QString &path, const MigrationState &state,
-                                const std::optional<Error> &happened)
+                                const std::optional<Error> &error)
 {
-    const std::optional<Error> error = withoutMessages(happened);
+    const std::optional<Error> told = withoutMessages(error);
     BundleWriter bundle(path);
     if (Result<void> opened = bundle.open(); !opened)
         return opened;
-    const QByteArray report = QJsonDocument(migrationReport(state, error)).toJson();
+    const QByteArray report = QJsonDocument(migrationReport(state, told)).toJson();
     if (Result<void> added = bundle.addBytes(QStringLiteral("migration.json"),
                                              redacted(QString::fromUtf8(report)).toUtf8());
         !added)
         return added;
     if (Result<void> added =
-            bundle.addBytes(QStringLiteral("summary.txt"), inWords(state, error).toUtf8());
+            bundle.addBytes(QStringLiteral("summary.txt"), inWords(state, told).toUtf8());
         !added)
         return added;
     for (const char *suffix : {"", ".1", ".2"}) {

@@ -134,10 +134,22 @@ std::optional<ByteSpan> DownloadRound::nextSpan()
     for (const auto &connection : m_active)
         taken.add(connection->task.span.begin,
                   connection->isRetired ? connection->task.position : connection->task.span.end);
-    const int connections = m_run.isSingle() ? 1 : m_tuner.wanted();
-    if (const std::optional<ByteSpan> span = m_run.nextSpan(taken, connections))
+    if (const std::optional<ByteSpan> span = m_run.nextSpan(taken, shareOfNext()))
         return span;
     return m_active.empty() ? std::nullopt : takeOver();
+}
+
+/// Of the speed of all, that of the connection that ended last and takes the next part: each
+/// request costs an answer's time in which nothing comes, so a fast one gets larger parts.
+double DownloadRound::shareOfNext() const
+{
+    if (m_run.isSingle() || m_tuner.wanted() <= 1)
+        return 1;
+    const double even = 1.0 / m_tuner.wanted();
+    double all = m_freedSpeed;
+    for (const auto &connection : m_active)
+        all += connection->speed;
+    return m_freedSpeed > 0 ? std::clamp(m_freedSpeed / all, even / 2, largestShare) : even;
 }
 
 /// Nothing is left that nobody fetches: a share of what would take longest.

@@ -48,6 +48,7 @@ private:
     void launch();
     bool launchOne();
     std::optional<ByteSpan> nextSpan();
+    double shareOfNext() const;
     std::optional<ByteSpan> takeOver();
     void measure();
     void retireSlowest();

@@ -211,7 +211,7 @@ FetchResult DownloadRun::fetchRound()
     return result;
 }
 
-std::optional<ByteSpan> DownloadRun::nextSpan(const ByteRanges &taken, int connections) const
+std::optional<ByteSpan> DownloadRun::nextSpan(const ByteRanges &taken, double share) const
 {
     const qint64 end = m_total >= 0 ? m_total : std::numeric_limits<qint64>::max();
     ByteRanges known = m_part.ranges();
@@ -224,11 +224,11 @@ std::optional<ByteSpan> DownloadRun::nextSpan(const ByteRanges &taken, int conne
         const bool onlyCompare = m_mustCompare && m_active == 0 && end > 0;
         return onlyCompare ? std::optional<ByteSpan>({end, end}) : std::nullopt;
     }
-    if (connections <= 1 || m_total < 0)
+    if (share >= 1 || m_total < 0)
         return gap;
     // Large at first, so that few requests are needed; small at the end, so that all connections
     // finish together.
-    const qint64 fair = (m_total - known.total()) / (2 * connections);
+    const auto fair = static_cast<qint64>(static_cast<double>(m_total - known.total()) * share / 2);
     const qint64 part = std::clamp(fair, m_options.smallestPartBytes, m_options.largestPartBytes);
     if (gap->length() < part + m_options.smallestPartBytes / 2)
         return gap;

@@ -30,7 +30,8 @@ public:
     // For DownloadRound.
 
     /// The next bytes that nobody has and nobody fetches.
-    std::optional<ByteSpan> nextSpan(const ByteRanges &taken, int connections) const;
+    /// @param share of the speed of all connections that the one that asks has, 0 to 1
+    std::optional<ByteSpan> nextSpan(const ByteRanges &taken, double share) const;
     DownloadTask taskFor(const ByteSpan &span) const;
     FetchRequest requestFor(const DownloadTask &task);
     bool takeHead(DownloadTask &task, const FetchHead &head);
