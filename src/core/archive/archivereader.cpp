@@ -6,6 +6,7 @@
 #include "core/archive/archiveerror.h"
 #include "core/archive/archivereader_p.h"
 #include "core/archive/progressticker.h"
+#include "core/archive/splitsource.h"
 #include "core/base/stepcontrol.h"
 
 #include <QFile>
@@ -36,6 +37,22 @@ Error openError(int code, const QString &path)
     // What begins as a ZIP and has no directory at its end was cut, or is still being written.
     return archiveError(beginsAsZip(path) ? ArchiveReason::Truncated : ArchiveReason::NotZip, path,
                         {}, detail);
+}
+
+/// Null: \a code tells why.
+zip_t *openZip(const SplitFile &file, int &code)
+{
+    if (!file.isSplit())
+        return zip_open(zipFilePath(file.path).constData(), ZIP_RDONLY, &code);
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = createSplitSource(file, &error);
+    zip_t *handle = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : nullptr;
+    if (source && !handle)
+        zip_source_free(source);
+    code = zip_error_code_zip(&error);
+    zip_error_fini(&error);
+    return handle;
 }
 
 // A backslash alone is let through: people on Linux give files such names, servers keep them, and
@@ -152,35 +169,47 @@ ArchiveReader::~ArchiveReader() = default;
 
 Result<ArchiveReader> ArchiveReader::open(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return archiveError(ArchiveReason::Unreadable, path, {}, file.errorString());
+    return open(SplitFile{path});
+}
+
+Result<ArchiveReader> ArchiveReader::open(const SplitFile &file)
+{
     auto content = std::make_unique<Private>();
-    content->path = path;
-    content->fileSize = file.size();
-    file.close();
+    content->file = file;
+    SplitFileDevice device(file);
+    if (!device.open(QIODevice::ReadOnly))
+        return archiveError(ArchiveReason::Unreadable, device.failedPath(), {},
+                            device.errorString());
+    content->fileSize = device.size();
+    device.close();
     if (content->fileSize == 0)
-        return archiveError(ArchiveReason::Empty, path);
+        return archiveError(ArchiveReason::Empty, file.path);
 
     int code = 0;
-    zip_t *handle = zip_open(zipFilePath(path).constData(), ZIP_RDONLY, &code);
+    zip_t *handle = openZip(file, code);
     if (!handle)
-        return openError(code, path);
+        return openError(code, file.path);
     content->handle = std::shared_ptr<zip>(handle, zip_discard);
     content->entryCount = zip_get_num_entries(handle, 0);
-    Result<qint64> jsonl = checkDirectory(handle, content->entryCount, path, content->fileSize);
+    Result<qint64> jsonl =
+        checkDirectory(handle, content->entryCount, file.path, content->fileSize);
     if (!jsonl)
         return jsonl.error();
     ArchiveReader reader(std::move(content));
     reader.d->jsonl = reader.entry(*jsonl);
     if (reader.d->jsonl.size == 0)
-        return archiveError(ArchiveReason::Empty, path, reader.d->jsonl.name);
+        return archiveError(ArchiveReason::Empty, file.path, reader.d->jsonl.name);
     return reader;
 }
 
 QString ArchiveReader::path() const
 {
-    return d->path;
+    return d->file.path;
+}
+
+SplitFile ArchiveReader::file() const
+{
+    return d->file;
 }
 
 qint64 ArchiveReader::fileSize() const
@@ -237,10 +266,10 @@ Result<std::unique_ptr<ArchiveEntryDevice>> ArchiveReader::openEntry(qint64 inde
     const ArchiveEntry which = entry(index);
     zip_file_t *file = zip_fopen_index(d->handle.get(), static_cast<zip_uint64_t>(index), 0);
     if (!file) {
-        return archiveError(ArchiveReason::DamagedEntry, d->path, which.name,
+        return archiveError(ArchiveReason::DamagedEntry, d->file.path, which.name,
                             QString::fromUtf8(zip_strerror(d->handle.get())));
     }
-    return std::make_unique<ArchiveEntryDevice>(d->handle, file, d->path, which.name);
+    return std::make_unique<ArchiveEntryDevice>(d->handle, file, d->file.path, which.name);
 }
 
 Result<void> ArchiveReader::verifyEntry(qint64 index, StepControl &control,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/archive/archiveentrydevice.h"
+#include "core/archive/splitfile.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 
@@ -39,13 +40,18 @@ public:
     /// *.jsonl at the root, which is not empty. No data is read, so a damaged entry shows only in
     /// verifyCrc() or when it is read. Errors: ArchiveInvalid with a reason of ArchiveReason.
     static Result<ArchiveReader> open(const QString &path);
+    /// The same for an archive whose bytes lie in two files. The path of errors is the one that
+    /// could not be opened, else the first.
+    static Result<ArchiveReader> open(const SplitFile &file);
 
     ArchiveReader(ArchiveReader &&other) noexcept;
     ArchiveReader &operator=(ArchiveReader &&other) noexcept;
     ~ArchiveReader();
 
+    /// The file, or the first one of a split one.
     QString path() const;
-    /// Size of the ZIP file in bytes.
+    SplitFile file() const;
+    /// Size of the ZIP file in bytes, both parts of a split one.
     qint64 fileSize() const;
     qint64 entryCount() const;
     /// index must lie in [0, entryCount()).

@@ -16,7 +16,7 @@ namespace mmigrate {
 
 struct ArchiveReader::Private
 {
-    QString path{};
+    SplitFile file{};
     qint64 fileSize = 0;
     qint64 entryCount = 0;
     ArchiveEntry jsonl{};
