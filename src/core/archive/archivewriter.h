@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/archive/archivereader.h"
+#include "core/archive/archivesink.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 
@@ -15,16 +16,13 @@ namespace mmigrate {
 
 /// Writes a new archive through libzip: local files deflated, entries of another archive copied as
 /// they are, past 4 GB and 65,535 entries (ZIP64), without holding a file in memory.
-class ArchiveWriter
+class ArchiveWriter : public ArchiveSink
 {
 public:
     explicit ArchiveWriter(const QString &targetPath);
 
-    /// A local file under \a name, deflated.
-    void addFile(const QString &name, const QString &filePath);
-    /// An entry of \a source, not compressed again, under \a name. \a source must live until
-    /// write() returns.
-    void copyEntry(const ArchiveReader &source, qint64 index, const QString &name);
+    void addFile(const QString &name, const QString &filePath) override;
+    void copyEntry(const ArchiveReader &source, qint64 index, const QString &name) override;
 
     /// Writes everything in the order of adding: into <target>.part (mode 0600), synced, renamed.
     /// An existing target is replaced. Cancel takes effect within 100 ms. After an error or a

@@ -4,6 +4,7 @@
 #include "core/archive/corrections.h"
 
 #include "core/archive/archiveerror.h"
+#include "core/archive/archivetailwriter.h"
 #include "core/archive/archivewriter.h"
 #include "core/archive/changelog.h"
 #include "core/archive/diskerror.h"
@@ -38,8 +39,8 @@ public:
     ChangeLog &log() { return m_log; }
     /// \a lines null: only planned.
     Result<void> runLines(QFile *lines, StepControl &control, const ProgressSink &progress);
-    /// \a writer null: only planned.
-    void runEntries(ArchiveWriter *writer);
+    /// \a sink null: only planned.
+    void runEntries(ArchiveSink *sink);
     bool changedLines() const { return m_report.linesChanged + m_report.linesDropped > 0; }
     CorrectionReport report() const;
 
@@ -107,7 +108,7 @@ QString CorrectionRun::targetName(const ArchiveEntry &entry) const
     return hasPrefix ? entry.name.mid(dataPrefix.size()) : QString(dataPrefix + entry.name);
 }
 
-void CorrectionRun::runEntries(ArchiveWriter *writer)
+void CorrectionRun::runEntries(ArchiveSink *sink)
 {
     for (qint64 index = 0; index < m_archive.entryCount(); ++index) {
         if (index == m_archive.jsonl().index)
@@ -126,8 +127,8 @@ void CorrectionRun::runEntries(ArchiveWriter *writer)
             ++m_report.filesRenamed;
             m_log.add(CorrectionRule::FilePrefix, 0, entry.name + QStringLiteral(" -> ") + name);
         }
-        if (writer)
-            writer->copyEntry(m_archive, index, name);
+        if (sink)
+            sink->copyEntry(m_archive, index, name);
     }
 }
 
@@ -144,12 +145,11 @@ class WorkFiles
 {
 public:
     explicit WorkFiles(const QString &targetPath)
-        : m_target(targetPath)
-        , m_lines(targetPath + QStringLiteral(".lines.part"))
+        : m_lines(targetPath + QStringLiteral(".lines.part"))
     {
-        const QFileInfo info(targetPath);
-        const bool zip = info.suffix().compare(QLatin1String("zip"), Qt::CaseInsensitive) == 0;
-        m_changes = (zip ? targetPath.chopped(4) : targetPath) + QStringLiteral(".changes.csv");
+        m_changes =
+            withoutSuffix(withoutSuffix(targetPath, QLatin1String(".tail")), QLatin1String(".zip"))
+            + QStringLiteral(".changes.csv");
     }
     ~WorkFiles()
     {
@@ -179,24 +179,60 @@ public:
         return {};
     }
 
+    Result<void> keepChanges() const { return replaceFile(changesPart(), m_changes); }
+
 private:
-    QString m_target;
+    static QString withoutSuffix(const QString &path, QLatin1String suffix)
+    {
+        const bool has = path.endsWith(suffix, Qt::CaseInsensitive)
+                         && !path.chopped(suffix.size()).endsWith(QLatin1Char('/'));
+        return has ? path.chopped(suffix.size()) : path;
+    }
+
     QString m_changes;
     QFile m_lines;
 };
 
-Result<void> prepareWorkFiles(WorkFiles &files, CorrectionRun &run, const ArchiveReader &archive,
-                              const QString &targetPath)
+Result<void> refuseOriginal(const ArchiveReader &archive, const QString &targetPath)
 {
     if (QFileInfo(targetPath).canonicalFilePath() == QFileInfo(archive.path()).canonicalFilePath())
         return makeError(ErrorKind::Internal,
                          QStringLiteral("the copy must not replace the original"));
-    Result<void> done = requireFreeSpace(targetPath, archive.jsonl().size + archive.fileSize());
-    if (done)
-        done = files.openLines();
+    return {};
+}
+
+/// Tells \a sink what the corrected archive consists of.
+Result<void> correctInto(ArchiveSink &sink, CorrectionRun &run, WorkFiles &files,
+                         const ArchiveReader &archive, StepControl &control,
+                         const ProgressSink &progress)
+{
+    Result<void> done = files.openLines();
     if (done)
         done = run.log().openList(files.changesPart());
-    return done;
+    if (done)
+        done = run.runLines(&files.lines(), control, progress);
+    if (done)
+        done = files.closeLines();
+    if (!done)
+        return done;
+    const ArchiveEntry &jsonl = archive.jsonl();
+    // First in the archive, as servers before 11.x take the first *.jsonl of any folder.
+    if (run.changedLines())
+        sink.addFile(jsonl.name, files.lines().fileName());
+    else
+        sink.copyEntry(archive, jsonl.index, jsonl.name);
+    run.runEntries(&sink);
+    return run.log().closeList();
+}
+
+CorrectionReport reportOf(const CorrectionRun &run, const WorkFiles &files,
+                          const QString &targetPath, qint64 targetSize)
+{
+    CorrectionReport report = run.report();
+    report.targetPath = targetPath;
+    report.changesPath = files.changes();
+    report.targetSize = targetSize;
+    return report;
 }
 
 } // namespace
@@ -218,34 +254,45 @@ Result<CorrectionReport> writeCorrected(const ArchiveReader &archive, const Arch
 {
     CorrectionRun run(archive, scan, context);
     WorkFiles files(targetPath);
-    Result<void> done = prepareWorkFiles(files, run, archive, targetPath);
-    if (done)
-        done = run.runLines(&files.lines(), control, progress);
-    if (done)
-        done = files.closeLines();
-    if (!done)
-        return done.error();
-
     ArchiveWriter writer(targetPath);
-    const ArchiveEntry &jsonl = archive.jsonl();
-    // First in the archive, as servers before 11.x take the first *.jsonl of any folder.
-    if (run.changedLines())
-        writer.addFile(jsonl.name, files.lines().fileName());
-    else
-        writer.copyEntry(archive, jsonl.index, jsonl.name);
-    run.runEntries(&writer);
-    done = run.log().closeList();
+    Result<void> done = refuseOriginal(archive, targetPath);
+    if (done)
+        done = requireFreeSpace(targetPath, archive.jsonl().size + archive.fileSize());
+    if (done)
+        done = correctInto(writer, run, files, archive, control, progress);
     if (done)
         done = writer.write(control, progress);
     if (done)
-        done = replaceFile(files.changesPart(), files.changes());
+        done = files.keepChanges();
     if (!done)
         return done.error();
-    CorrectionReport report = run.report();
-    report.targetPath = targetPath;
-    report.changesPath = files.changes();
-    report.targetSize = QFileInfo(targetPath).size();
-    return report;
+    return reportOf(run, files, targetPath, QFileInfo(targetPath).size());
+}
+
+Result<std::optional<CorrectionReport>>
+writeCorrectedTail(const ArchiveReader &archive, const ArchiveScan &scan,
+                   const CorrectionContext &context, const QString &tailPath, qint64 wholeBytes,
+                   StepControl &control, const ProgressSink &progress)
+{
+    CorrectionRun run(archive, scan, context);
+    WorkFiles files(tailPath);
+    ArchiveTailWriter writer(archive, tailPath, wholeBytes);
+    Result<void> done = refuseOriginal(archive, tailPath);
+    if (done)
+        done = writer.open();
+    if (done)
+        done = correctInto(writer, run, files, archive, control, progress);
+    if (!done)
+        return done.error();
+    const Result<bool> fits = writer.write(control, progress);
+    if (!fits)
+        return fits.error();
+    if (!*fits)
+        return std::optional<CorrectionReport>();
+    done = files.keepChanges();
+    if (!done)
+        return done.error();
+    return std::optional(reportOf(run, files, tailPath, wholeBytes));
 }
 
 } // namespace mmigrate

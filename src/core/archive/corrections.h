@@ -14,6 +14,8 @@
 #include <QSet>
 #include <QVersionNumber>
 
+#include <optional>
+
 namespace mmigrate {
 
 /// What the destination is and who runs the import.
@@ -90,5 +92,19 @@ Result<CorrectionReport> planCorrections(const ArchiveReader &archive, const Arc
 Result<CorrectionReport> writeCorrected(const ArchiveReader &archive, const ArchiveScan &scan,
                                         const CorrectionContext &context, const QString &targetPath,
                                         StepControl &control, const ProgressSink &progress = {});
+
+/// The corrected archive as the tail of a file of \a wholeBytes that begins with the original's
+/// bytes up to its directory: SplitFile{original, where its directory begins, \a tailPath} is the
+/// corrected archive, and has that size. Nothing: it does not fit into that size.
+///
+/// Also when there is nothing to correct. Otherwise as writeCorrected(), with the list of changes
+/// in <tailPath without .tail and .zip>.changes.csv, CorrectionReport::targetPath the tail and
+/// CorrectionReport::targetSize \a wholeBytes. Needs room for import.jsonl unpacked and packed and
+/// twice the directory; where the file system knows no holes, for the whole tail. An existing tail
+/// is replaced when the new one is complete; nothing of a new one is left otherwise.
+Result<std::optional<CorrectionReport>>
+writeCorrectedTail(const ArchiveReader &archive, const ArchiveScan &scan,
+                   const CorrectionContext &context, const QString &tailPath, qint64 wholeBytes,
+                   StepControl &control, const ProgressSink &progress = {});
 
 } // namespace mmigrate
