@@ -207,9 +207,9 @@ void ChunkSizesTest::answerTimeIsMeasured()
     ScriptedServer server(handler);
     const ChunkPostResult result =
         withSession(server.address(), *m_control, [&](HttpSession &session) {
-            QFile file(m_file);
-            const bool isOpen = file.open(QIODevice::ReadOnly);
-            FileWindow window(file, 0, isOpen ? 5 * MiB : 0);
+            FileBody body(m_file);
+            const bool isOpen = bool(body.open());
+            FileWindow window(body, 0, isOpen ? 5 * MiB : 0);
             ChunkPostOptions options;
             options.path = QStringLiteral("/api/v4/uploads/session");
             options.sent = [&handler](qint64 sent) { handler.isAllSent = sent >= 5 * MiB; };

@@ -8,6 +8,7 @@
 #include "core/transfer/partfile.h"
 #include "core/transfer/progressmeter.h"
 #include "core/transfer/speedlimit.h"
+#include "core/transfer/uploadbody.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -83,7 +84,9 @@ void TransferPartsTest::windowCannotBeRewound()
     QVERIFY(file.open(QIODevice::ReadWrite));
     file.write("0123456789");
     file.flush();
-    FileWindow window(file, 2, 5);
+    FileBody body(file.fileName());
+    QVERIFY(body.open());
+    FileWindow window(body, 2, 5);
     QVERIFY(window.isSequential());
     QCOMPARE(window.bytesAvailable(), 5);
     QCOMPARE(window.read(3), QByteArray("234"));
@@ -100,7 +103,9 @@ void TransferPartsTest::windowNoticesAShorterFile()
     QVERIFY(file.open(QIODevice::ReadWrite));
     file.write("0123");
     file.flush();
-    FileWindow window(file, 2, 5);
+    FileBody body(file.fileName());
+    QVERIFY(body.open());
+    FileWindow window(body, 2, 5);
     QCOMPARE(window.read(2), QByteArray("23"));
     QCOMPARE(window.read(1), QByteArray());
     QVERIFY(window.hasFailed());

@@ -5,20 +5,7 @@
 
 #include "core/transfer/uploadrun.h"
 
-#include <QFileInfo>
-
 namespace mmigrate {
-
-FileFingerprint FileFingerprint::of(const QString &file)
-{
-    const QFileInfo info(file);
-    FileFingerprint fingerprint;
-    if (info.isFile() && info.isReadable()) {
-        fingerprint.size = info.size();
-        fingerprint.modified = info.lastModified();
-    }
-    return fingerprint;
-}
 
 QString newSessionReasonName(NewSessionReason reason)
 {
@@ -43,7 +30,13 @@ ChunkedUpload::ChunkedUpload(HttpSession &session, UploadOptions options)
 
 Result<UploadReport> ChunkedUpload::upload(const QString &sessionId, const QString &file)
 {
-    return UploadRun(m_session, m_options, sessionId, file).run();
+    FileBody body(file, m_options.fingerprint);
+    return upload(sessionId, body);
+}
+
+Result<UploadReport> ChunkedUpload::upload(const QString &sessionId, UploadBody &body)
+{
+    return UploadRun(m_session, m_options, sessionId, body).run();
 }
 
 } // namespace mmigrate

@@ -5,8 +5,8 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/transfer/uploadbody.h"
 
-#include <QDateTime>
 #include <QString>
 
 #include <functional>
@@ -17,16 +17,6 @@ class HttpSession;
 
 /// The server refuses a first part below this that is not the whole file.
 inline constexpr qint64 smallestFirstChunkBytes = 5 * 1024 * 1024;
-
-/// What a file on disk looked like; a file that no longer matches must not be sent on.
-struct FileFingerprint
-{
-    qint64 size = -1; ///< -1: not known
-    QDateTime modified{};
-
-    bool operator==(const FileFingerprint &) const = default;
-    static FileFingerprint of(const QString &file); ///< size -1 when it cannot be read
-};
 
 /// A fact or an intent worth keeping in the journal.
 struct UploadCheckpoint
@@ -78,6 +68,7 @@ struct UploadOptions
 
 enum class UploadOutcome {
     Done,        ///< the server took the last byte and said so
+    SoFar,       ///< all that there is of the body by now was sent, and no more will come
     SessionGone, ///< 404: finished by an answer that was lost, or expired; look for <id>_<name> in
                  ///< GET /imports
     NewSessionNeeded, ///< the session can no longer be trusted: create another one and begin at 0
@@ -123,6 +114,8 @@ public:
     explicit ChunkedUpload(HttpSession &session, UploadOptions options = {});
 
     Result<UploadReport> upload(const QString &sessionId, const QString &file);
+    /// The same for bytes that may still be coming: parts are then as large as what is there.
+    Result<UploadReport> upload(const QString &sessionId, UploadBody &body);
 
 private:
     HttpSession &m_session;

@@ -5,6 +5,7 @@
 
 #include "core/api/httpsession.h"
 #include "core/base/log.h"
+#include "core/transfer/growingfile.h"
 
 #include <QFileInfo>
 
@@ -159,6 +160,7 @@ Result<void> DownloadRun::fetchAll()
             return next;
     }
     m_meter.bytes(m_part.held(), true);
+    publish();
     return {};
 }
 
@@ -177,7 +179,8 @@ Result<void> DownloadRun::finish()
     if (m_isChecking)
         return {};
     m_meter.activity(Activity::Flushing);
-    return m_part.moveTo(m_target);
+    const auto move = [this] { return m_part.moveTo(m_target); };
+    return m_options.growing ? m_options.growing->moveTo(m_target, move) : move();
 }
 
 FetchResult DownloadRun::probe()

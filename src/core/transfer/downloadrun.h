@@ -74,6 +74,7 @@ private:
     bool takeRange(DownloadTask &task, const FetchHead &head);
     bool takePiece(DownloadTask &task, const char *data, qint64 count);
     void setTotal(qint64 total);
+    void publish() const;
     bool startOver(RestartReason reason);
     bool startOverAndAskAgain(RestartReason reason);
     bool agreed();

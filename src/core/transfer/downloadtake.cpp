@@ -7,6 +7,7 @@
 
 #include "core/base/log.h"
 #include "core/transfer/downloadrun.h"
+#include "core/transfer/growingfile.h"
 
 #include <algorithm>
 
@@ -99,7 +100,15 @@ bool DownloadRun::takeData(DownloadTask &task, const char *data, qint64 count)
     }
     m_meter.bytes(m_part.held());
     m_part.checkpoint();
+    publish();
     return true;
+}
+
+/// Tells what may be read already: not what nobody has held against the server's file yet.
+void DownloadRun::publish() const
+{
+    if (m_options.growing && !m_mustCompare)
+        m_options.growing->setAvailable(m_part.path(), m_part.ranges().heldUntil(0));
 }
 
 /// As many of the bytes as are either all here already, and are compared, or all new.
@@ -154,6 +163,9 @@ bool DownloadRun::startOver(RestartReason reason)
         m_best = 0;
     m_report.resumedFrom = 0;
     m_mustCompare = false;
+    if (Result<void> agreed = m_options.startingOver ? m_options.startingOver() : Result<void>();
+        !agreed)
+        return stopWith(agreed.error());
     if (Result<void> cleared = m_part.clear(); !cleared)
         return stopWith(cleared.error());
     return true;

@@ -4,13 +4,14 @@
 #include "core/transfer/filewindow.h"
 
 #include "core/transfer/speedlimit.h"
+#include "core/transfer/uploadbody.h"
 
 #include <algorithm>
 
 namespace mmigrate {
 
-FileWindow::FileWindow(QFile &file, qint64 offset, qint64 length, SpeedLimit *limit)
-    : m_file(file)
+FileWindow::FileWindow(UploadBody &body, qint64 offset, qint64 length, SpeedLimit *limit)
+    : m_body(body)
     , m_offset(offset)
     , m_length(length)
     , m_limit(limit)
@@ -41,12 +42,7 @@ qint64 FileWindow::readData(char *data, qint64 maxSize)
         m_resume.start(m_limit->waitMs());
         return 0;
     }
-    const qint64 place = m_offset + m_position;
-    if (m_file.pos() != place && !m_file.seek(place)) {
-        m_hasFailed = true;
-        return -1;
-    }
-    const qint64 got = m_file.read(data, count);
+    const qint64 got = m_body.read(m_offset + m_position, data, count);
     if (got <= 0) {
         m_hasFailed = true;
         return -1;

@@ -3,25 +3,25 @@
 
 #pragma once
 
-#include <QFile>
 #include <QIODevice>
 #include <QTimer>
 
 namespace mmigrate {
 
 class SpeedLimit;
+class UploadBody;
 
-/// Part of a file as a request body that can be sent once: sequential, and reset() fails
+/// Part of what is uploaded as a request body that can be sent once: sequential, and reset() fails
 /// (OneShotBody tells why). Nothing is copied but the piece that goes to the socket.
 class FileWindow : public QIODevice
 {
 public:
-    /// @param file open for reading; must outlive the window
+    /// @param body open; must outlive the window, and have the window's bytes already
     /// @param limit how fast it may be read; null: as fast as it is wanted
-    FileWindow(QFile &file, qint64 offset, qint64 length, SpeedLimit *limit = nullptr);
+    FileWindow(UploadBody &body, qint64 offset, qint64 length, SpeedLimit *limit = nullptr);
 
     qint64 length() const { return m_length; }
-    /// The file ended or could not be read before the window's end; the request fails then.
+    /// The body ended or could not be read before the window's end; the request fails then.
     bool hasFailed() const { return m_hasFailed; }
 
     bool isSequential() const override { return true; }
@@ -34,7 +34,7 @@ protected:
     qint64 writeData(const char *, qint64) override { return -1; }
 
 private:
-    QFile &m_file;
+    UploadBody &m_body;
     const qint64 m_offset;
     const qint64 m_length;
     SpeedLimit *const m_limit;

@@ -11,10 +11,12 @@
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace mmigrate {
 
+class GrowingFile;
 class HttpSession;
 
 struct DownloadOptions
@@ -33,6 +35,10 @@ struct DownloadOptions
     /// Asks for a link to the same bytes that needs no login (a presigned URL of a file store), or
     /// a new one when the last has expired; nothing: there is none. Used before the server itself.
     std::function<std::optional<QUrl>()> directLink{};
+    /// Told what lies there from the first byte on, for somebody who reads it meanwhile.
+    std::shared_ptr<GrowingFile> growing{};
+    /// Called before bytes that `growing` was told of are thrown away. An error ends the download.
+    std::function<Result<void>()> startingOver{};
     StepId step = StepId::DownloadArchive; ///< put into every Progress
     ProgressSink progress{}; ///< bytes on disk; called in the worker, at most 10 times a second
 };

@@ -79,7 +79,7 @@ UploadRun::Step UploadRun::afterRefusal(const ChunkPostResult &result, qint64 le
         // The part was large enough: the server's MaxFileSize cut its body (API document, trap 22).
         Error tooLarge = error;
         tooLarge.kind = ErrorKind::FileTooLarge;
-        tooLarge.facts.insert(QStringLiteral("size"), m_fingerprint.size);
+        tooLarge.facts.insert(QStringLiteral("size"), m_body.size());
         return tooLarge;
     }
     const bool asksToLook = hasId(error, "app.upload.upload_data.concurrent")
@@ -95,7 +95,7 @@ UploadRun::Step UploadRun::afterTooLarge(const ChunkPostResult &result, qint64 l
     if (!result.error.serverErrorId.isEmpty()) {
         Error tooLarge = result.error;
         tooLarge.kind = ErrorKind::FileTooLarge;
-        tooLarge.facts.insert(QStringLiteral("size"), m_fingerprint.size);
+        tooLarge.facts.insert(QStringLiteral("size"), m_body.size());
         return tooLarge;
     }
     if (!m_sizer.refused(length, m_offset))
@@ -137,8 +137,7 @@ UploadRun::Step UploadRun::resolveDoubt(const ChunkPostResult &result, qint64 le
     if (state->isGone)
         return ended(UploadOutcome::SessionGone);
     const qint64 start = m_offset;
-    if (state->offset < start || state->offset > start + length
-        || state->size != m_fingerprint.size)
+    if (state->offset < start || state->offset > start + length || state->size != m_body.size())
         return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::OffsetOutsideChunk);
     m_offset = state->offset;
     m_isSureOfOffset = true;

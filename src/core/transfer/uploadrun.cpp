@@ -7,7 +7,6 @@
 #include "core/base/log.h"
 #include "core/transfer/filewindow.h"
 
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -17,10 +16,8 @@ namespace mmigrate {
 
 namespace {
 
-Error fileError(ErrorKind kind, const QString &path, const QString &detail)
-{
-    return makeError(kind, detail).with(QStringLiteral("path"), path);
-}
+constexpr qint64 worthwhileChunkBytes = 8 * 1024 * 1024;
+constexpr qint64 lookForBytesMs = 20;
 
 /// Of the FileInfo that ends an upload; empty when the answer is something else.
 QString fileIdIn(const QByteArray &body)
@@ -31,12 +28,11 @@ QString fileIdIn(const QByteArray &body)
 } // namespace
 
 UploadRun::UploadRun(HttpSession &session, const UploadOptions &options, const QString &sessionId,
-                     const QString &file)
+                     UploadBody &body)
     : m_session(session)
     , m_options(options)
     , m_id(sessionId)
-    , m_file(file)
-    , m_fingerprint(options.fingerprint)
+    , m_body(body)
     , m_meter(options.progress, options.step)
     , m_truth(session, sessionId, m_meter)
     , m_speedLimit(session.control())
@@ -47,7 +43,7 @@ UploadRun::UploadRun(HttpSession &session, const UploadOptions &options, const Q
 Result<UploadReport> UploadRun::run()
 {
     Step step = std::optional<UploadReport>();
-    if (Result<void> opened = openFile(); !opened)
+    if (Result<void> opened = openBody(); !opened)
         step = opened.error();
     else
         step = learnOffset();
@@ -61,25 +57,12 @@ Result<UploadReport> UploadRun::run()
     return error;
 }
 
-Result<void> UploadRun::openFile()
+Result<void> UploadRun::openBody()
 {
-    if (m_fingerprint.size < 0)
-        m_fingerprint = FileFingerprint::of(m_file.fileName());
-    // Unbuffered: QFile's own buffer would only be one more copy.
-    if (!m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        return fileError(ErrorKind::Disk, m_file.fileName(), m_file.errorString());
-    m_meter.setTotal(m_fingerprint.size);
-    return checkFile();
-}
-
-Result<void> UploadRun::checkFile() const
-{
-    // The name may stand for another file by now, so both are looked at: the name and what is open.
-    if (FileFingerprint::of(m_file.fileName()) == m_fingerprint
-        && m_file.size() == m_fingerprint.size)
-        return {};
-    return fileError(ErrorKind::SourceFileChanged, m_file.fileName(),
-                     QStringLiteral("size or time of the file changed during the upload"));
+    if (Result<void> opened = m_body.open(); !opened)
+        return opened;
+    m_meter.setTotal(m_body.size());
+    return {};
 }
 
 UploadRun::Step UploadRun::learnOffset()
@@ -93,13 +76,13 @@ UploadRun::Step UploadRun::learnOffset()
         return ended(UploadOutcome::SessionGone);
     m_offset = m_report.resumedFrom = state->offset;
     m_isSureOfOffset = true;
-    if (state->size != m_fingerprint.size)
+    if (state->size != m_body.size())
         return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::WrongFileSize);
     if (m_offset > 0 && m_options.chunkInFlightFrom == m_offset)
         return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::ServerRestarted);
     if (m_offset > 0 && m_offset < m_options.chunkInFlightFrom)
         return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::OffsetOutsideChunk);
-    qCInfo(logTransfer) << "upload of" << m_fingerprint.size << "bytes from" << m_offset;
+    qCInfo(logTransfer) << "upload of" << m_body.size() << "bytes from" << m_offset;
     note(0);
     return std::optional<UploadReport>();
 }
@@ -110,9 +93,14 @@ UploadRun::Step UploadRun::sendNextChunk()
         m_meter.activity(Activity::Paused);
     if (!m_session.control().waitWhilePaused())
         return makeError(ErrorKind::Cancelled);
-    if (Result<void> unchanged = checkFile(); !unchanged)
+    if (Result<void> unchanged = m_body.check(); !unchanged)
         return unchanged.error();
-    const qint64 length = m_sizer.sizeAt(m_offset, m_fingerprint.size);
+    const Result<qint64> available = awaitBytes();
+    if (!available)
+        return available.error();
+    if (*available == 0)
+        return ended(UploadOutcome::SoFar);
+    const qint64 length = *available;
     if (Step step = checkBeforeLast(length); !step || step->has_value())
         return step;
     m_meter.bytes(m_offset, true);
@@ -125,11 +113,30 @@ UploadRun::Step UploadRun::sendNextChunk()
     return decideAfter(result, length);
 }
 
+/// The size of the next chunk, once there are so many bytes; 0: there will not be.
+Result<qint64> UploadRun::awaitBytes()
+{
+    const qint64 wanted = m_sizer.sizeAt(m_offset, m_body.size());
+    // Whoever falls behind finds more, and sends larger chunks then.
+    const qint64 worthwhile = std::min(wanted, worthwhileChunkBytes);
+    StepControl &control = m_session.control();
+    for (;;) {
+        const UploadBody::Available available = m_body.available();
+        const qint64 ready = available.bytes - m_offset;
+        if (ready >= worthwhile)
+            return std::min(ready, wanted);
+        if (!available.mayGrow)
+            return 0;
+        if (!control.sleep(lookForBytesMs) || !control.waitWhilePaused())
+            return makeError(ErrorKind::Cancelled);
+    }
+}
+
 UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
 {
     // The last part ends the session, so this is the last moment to see that the server holds just
     // what was sent: whatever might have come twice would show in its offset.
-    const bool isLast = m_offset + length >= m_fingerprint.size;
+    const bool isLast = m_offset + length >= m_body.size();
     if (!isLast || m_isSureOfOffset)
         return std::optional<UploadReport>();
     const Result<HeldUpload> state = m_truth.ask();
@@ -145,7 +152,7 @@ UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
 
 ChunkPostResult UploadRun::post(qint64 length)
 {
-    FileWindow window(m_file, m_offset, length, &m_speedLimit);
+    FileWindow window(m_body, m_offset, length, &m_speedLimit);
     ChunkPostOptions options;
     options.path = QStringLiteral("/api/v4/uploads/") + m_id;
     options.silenceTimeoutMs = m_options.silenceTimeoutMs;
@@ -155,8 +162,9 @@ ChunkPostResult UploadRun::post(qint64 length)
     m_isSureOfOffset = false;
     ChunkPostResult result = postChunk(m_session, window, options);
     if (window.hasFailed() && result.end == ChunkPostEnd::Broken)
-        result.error = fileError(ErrorKind::SourceFileChanged, m_file.fileName(),
-                                 QStringLiteral("the file ended before its size"));
+        result.error = makeError(ErrorKind::SourceFileChanged,
+                                 QStringLiteral("the file ended before its size"))
+                           .with(QStringLiteral("path"), m_body.path());
     return result;
 }
 
@@ -181,7 +189,7 @@ void UploadRun::note(qint64 inFlight)
 UploadRun::Step UploadRun::afterSuccess(const ChunkPostResult &result, qint64 length)
 {
     const qint64 reached = m_offset + length;
-    const bool isLast = reached == m_fingerprint.size;
+    const bool isLast = reached == m_body.size();
     const QString fileId = result.status == 200 ? fileIdIn(result.body) : QString();
     if (result.status == 200 && !fileId.isEmpty() && !isLast) {
         // Finished too early: the server counts more bytes than were sent by this program.
@@ -201,7 +209,7 @@ UploadRun::Step UploadRun::afterSuccess(const ChunkPostResult &result, qint64 le
     m_meter.bytes(m_offset, isLast);
     if (!isLast)
         return std::optional<UploadReport>();
-    if (Result<void> unchanged = checkFile(); !unchanged)
+    if (Result<void> unchanged = m_body.check(); !unchanged)
         return unchanged.error();
     m_report.fileId = fileId;
     return ended(UploadOutcome::Done);

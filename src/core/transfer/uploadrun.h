@@ -10,8 +10,6 @@
 #include "core/transfer/speedlimit.h"
 #include "core/transfer/uploadtruth.h"
 
-#include <QFile>
-
 #include <optional>
 
 namespace mmigrate {
@@ -22,17 +20,17 @@ class UploadRun
 {
 public:
     UploadRun(HttpSession &session, const UploadOptions &options, const QString &sessionId,
-              const QString &file);
+              UploadBody &body);
     Result<UploadReport> run();
 
 private:
     /// Nothing: go on. Otherwise the upload ended this way.
     using Step = Result<std::optional<UploadReport>>;
 
-    Result<void> openFile();
-    Result<void> checkFile() const;
+    Result<void> openBody();
     Step learnOffset();
     Step sendNextChunk();
+    Result<qint64> awaitBytes();
     Step checkBeforeLast(qint64 length);
     ChunkPostResult post(qint64 length);
 
@@ -52,8 +50,7 @@ private:
     HttpSession &m_session;
     const UploadOptions m_options;
     const QString m_id;
-    QFile m_file;
-    FileFingerprint m_fingerprint;
+    UploadBody &m_body;
     ProgressMeter m_meter;
     UploadTruth m_truth;
     SpeedLimit m_speedLimit;
