@@ -210,6 +210,8 @@ void CommandParser::addMigrationOptions()
     if (moves(m_command)) {
         value("connections",
               Words::tr("Download over at most N connections at once, 1 to 6 (default 4)."), "N");
+        if (m_command != Command::Export && m_command != Command::Import)
+            flag("no-overlap", Words::tr("Begin the upload only when the download is complete."));
         value("speed-limit",
               Words::tr("Move at most MB megabytes a second, so that others can use the line."),
               "MB");
@@ -321,6 +323,7 @@ QString CommandParser::readTransfer(Arguments &arguments) const
         if (!isNumber || *arguments.connections < 1 || *arguments.connections > 6)
             return Words::tr("--connections wants a number from 1 to 6.");
     }
+    arguments.noOverlap = isSet("no-overlap");
     if (isSet("speed-limit")) {
         const double megabytes = text("speed-limit").toDouble(&isNumber);
         if (!isNumber || !(megabytes >= 0) || megabytes > 1e6)

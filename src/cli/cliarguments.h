@@ -37,6 +37,7 @@ struct Arguments
     MigrationOptions options{};
     std::optional<int> connections{};       ///< of a download, at most
     std::optional<qint64> bytesPerSecond{}; ///< 0: no limit
+    bool noOverlap = false;                 ///< no upload beside the download
     QString archive{};                      ///< import, inspect
     QString migrationId{};                  ///< resume; empty: the newest unfinished one
     bool list = false;

@@ -122,6 +122,8 @@ std::optional<int> MigrationCommand::prepare()
     MigrationOptions &options = m_request.state.options;
     options.connections = m_arguments.connections.value_or(options.connections);
     options.bytesPerSecond = m_arguments.bytesPerSecond.value_or(options.bytesPerSecond);
+    if (m_arguments.noOverlap)
+        options.overlap = false;
     if (const Result<void> added = addLogins(); !added)
         return fail(added.error());
     return askForMissingLogins();

@@ -173,8 +173,9 @@ void ProgressPrinter::progress(const Progress &progress)
     const QString words = progressText(progress);
     if (words.isEmpty())
         return;
-    const QString line =
-        stepTitle(progress.step) + QStringLiteral(": ") + words + rateText(progress);
+    QString line = stepTitle(progress.step) + QStringLiteral(": ") + words + rateText(progress);
+    if (const QString sent = sentAheadText(progress); !sent.isEmpty())
+        line += QStringLiteral(", ") + sent;
     if (m_style == Style::Line) {
         printErr(QStringLiteral("\r\033[K  ") + line);
         m_lineOpen = true;

@@ -105,6 +105,14 @@ QString progressText(const Progress &progress)
     Q_UNREACHABLE();
 }
 
+QString sentAheadText(const Progress &progress)
+{
+    const qint64 sent = progress.counts.value(sentAheadCount, -1);
+    if (sent < 0 || progress.step == StepId::UploadArchive)
+        return {};
+    return Words::tr("%1 of it sent to the new server already").arg(sizeText(sent));
+}
+
 QString correctionText(CorrectionRule rule, qint64 count)
 {
     const int n = static_cast<int>(std::min<qint64>(count, 2'000'000'000));

@@ -17,6 +17,9 @@ QString stepTitle(StepId step);
 /// for jobs every 15 seconds)".
 QString progressText(const Progress &progress);
 
+/// "20 MB of it sent already", while the upload runs beside another step; empty: it does not.
+QString sentAheadText(const Progress &progress);
+
 /// What a correction did, with its number: "Took 12 missing files off their messages."
 QString correctionText(CorrectionRule rule, qint64 count);
 

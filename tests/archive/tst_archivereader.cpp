@@ -344,14 +344,14 @@ void TestArchiveReader::readsOneLine()
     const QString path = writeArchive(file(QStringLiteral("line.zip")),
                                       {"{\"a\":1}", "\xC3\xA9\xC3\xA9\xC3\xA9", "\xFF\xFE"});
     StepControl control;
-    QCOMPARE(*readArchiveLine(path, 2, control), QStringLiteral("{\"a\":1}"));
+    QCOMPARE(*readArchiveLine({path}, 2, control), QStringLiteral("{\"a\":1}"));
     // Cut at a character's border.
-    QCOMPARE(*readArchiveLine(path, 3, control, 5), QStringLiteral("éé"));
-    QCOMPARE(*readArchiveLine(path, 4, control), QString(2, QChar::ReplacementCharacter));
-    QCOMPARE(*readArchiveLine(path, 5, control), QString());
-    QCOMPARE(*readArchiveLine(path, 0, control), QString());
+    QCOMPARE(*readArchiveLine({path}, 3, control, 5), QStringLiteral("éé"));
+    QCOMPARE(*readArchiveLine({path}, 4, control), QString(2, QChar::ReplacementCharacter));
+    QCOMPARE(*readArchiveLine({path}, 5, control), QString());
+    QCOMPARE(*readArchiveLine({path}, 0, control), QString());
     control.cancel();
-    QCOMPARE(readArchiveLine(path, 2, control).error().kind, ErrorKind::Cancelled);
+    QCOMPARE(readArchiveLine({path}, 2, control).error().kind, ErrorKind::Cancelled);
 }
 
 void TestArchiveReader::lineEndsAndLimits()

@@ -32,6 +32,7 @@ inline MigrationOptions filledOptions()
     options.deleteArchive = true;
     options.keepPreparedArchive = true;
     options.adjustLimits = true;
+    options.overlap = false;
     options.connections = 2;
     options.bytesPerSecond = 2'500'000;
     options.sourceCaFile = QStringLiteral("/etc/ca1.pem");
@@ -82,6 +83,8 @@ inline ArchiveRecord filledArchive()
     state.isPrepared = true;
     state.preparedSummary = {{QStringLiteral("posts"), 4}};
     state.preparedPath = QStringLiteral("/data/c_export.prepared.zip");
+    state.tailPath = QStringLiteral("/data/c_export-prepared.tail");
+    state.tailFrom = 4'000'000'000;
     state.corrections = QJsonObject{{QStringLiteral("missing-file"), 12}};
     state.changesPath = QStringLiteral("/data/changes.txt");
     state.operatorMemberships = QJsonObject{{QStringLiteral("teams"), QJsonArray{1, 2}}};
@@ -98,6 +101,9 @@ inline UploadRecord filledUpload()
     state.intended = true;
     state.sessionId = QStringLiteral("session1");
     state.attempt = 3;
+    state.declaredSize = 5'000'000'000;
+    state.declaredFrom = 4'500'000'000;
+    state.tailBegun = true;
     state.inFlightFrom = 5'242'880;
     state.chunkBytes = 10'000'000;
     state.importName = QStringLiteral("session1_mmigrate-x.zip");

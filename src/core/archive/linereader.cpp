@@ -91,10 +91,10 @@ Result<bool> LineReader::fill()
     return count > 0;
 }
 
-Result<QString> readArchiveLine(const QString &archivePath, qint64 lineNumber, StepControl &control,
+Result<QString> readArchiveLine(const SplitFile &file, qint64 lineNumber, StepControl &control,
                                 qsizetype maxBytes)
 {
-    Result<ArchiveReader> archive = ArchiveReader::open(archivePath);
+    Result<ArchiveReader> archive = ArchiveReader::open(file);
     if (!archive)
         return archive.error();
     Result<LineReader> reader = LineReader::open(*archive);

@@ -56,7 +56,7 @@ private:
 /// The text of one line of import.jsonl, to be shown: cut to \a maxBytes at a character's border,
 /// with whatever is no valid UTF-8 replaced. Empty when the archive has fewer lines. Errors: those
 /// of ArchiveReader::open() and LineReader; Cancelled.
-Result<QString> readArchiveLine(const QString &archivePath, qint64 lineNumber, StepControl &control,
+Result<QString> readArchiveLine(const SplitFile &file, qint64 lineNumber, StepControl &control,
                                 qsizetype maxBytes = 4096);
 
 } // namespace mmigrate

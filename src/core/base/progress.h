@@ -40,6 +40,9 @@ struct Progress
     QMap<QString, qint64> counts{}; ///< e.g. posts_exported, as the server's job tells
 };
 
+/// Among Progress::counts: bytes that the upload has sent already while another step runs.
+inline constexpr QLatin1String sentAheadCount("bytes_sent_ahead");
+
 using ProgressSink = std::function<void(const Progress &)>;
 
 QString progressUnitName(ProgressUnit unit);

@@ -14,6 +14,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <utility>
 
 namespace mmigrate {
 
@@ -65,21 +66,28 @@ Error explained(StepContext &context, const Error &error)
 MigrationRunner::MigrationRunner(std::unique_ptr<MigrationJournal> journal, QObject *parent)
     : QObject(parent)
     , m_journal(std::move(journal))
+    , m_shared(*m_journal)
+    , m_ahead(m_shared, QFileInfo(m_journal->path()).path())
 {
     keepOpenSslAtExit();
     qRegisterMetaType<mmigrate::Progress>();
     qRegisterMetaType<mmigrate::StepId>();
     qRegisterMetaType<mmigrate::RunOutcome>();
-    m_pool.setMaxThreadCount(1);
+    m_pool.setMaxThreadCount(2); // the run, and a sign-in beside it
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
         setState(State::Idle);
         Q_EMIT finished(m_watcher.result());
     });
+    connect(&m_besideWatcher, &QFutureWatcherBase::finished, this,
+            [this] { Q_EMIT besideFinished(m_besideWatcher.result()); });
 }
 
 MigrationRunner::~MigrationRunner()
 {
     m_watcher.disconnect(this);
+    m_besideWatcher.disconnect(this);
+    m_ahead.cancel();
+    cancelBeside();
     if (m_control)
         m_control->cancel();
     m_pool.waitForDone();
@@ -91,6 +99,8 @@ void MigrationRunner::start(const RunRequest &request)
     // Once cancelled, a control stays so: each run has its own.
     m_control = std::make_shared<StepControl>();
     m_control->setSpeedLimit(request.state.options.bytesPerSecond);
+    m_shared.forgetDestination();
+    m_besideSecrets.reset();
     setState(State::Running);
     m_watcher.setFuture(QtConcurrent::run(&m_pool, [this, request] { return work(request); }));
 }
@@ -101,6 +111,29 @@ void MigrationRunner::cancel()
         return;
     setState(State::Cancelling);
     m_control->cancel();
+    m_ahead.cancel();
+    cancelBeside();
+}
+
+void MigrationRunner::signInBeside(const RunRequest &request)
+{
+    Q_ASSERT(!isSigningInBeside());
+    m_besideControl = std::make_shared<StepControl>();
+    m_besideWatcher.setFuture(
+        QtConcurrent::run(&m_pool, [this, request, control = m_besideControl] {
+            return workBeside(request, *control);
+        }));
+}
+
+void MigrationRunner::cancelBeside()
+{
+    if (m_besideControl)
+        m_besideControl->cancel();
+}
+
+void MigrationRunner::uploadAhead(const RunRequest &request)
+{
+    m_ahead.begin(request.secrets, request.timings, request.state.options);
 }
 
 void MigrationRunner::pause()
@@ -108,6 +141,7 @@ void MigrationRunner::pause()
     if (m_state != State::Running)
         return;
     m_control->pause();
+    m_ahead.pause();
     setState(State::Paused);
 }
 
@@ -116,6 +150,7 @@ void MigrationRunner::resume()
     if (m_state != State::Paused)
         return;
     m_control->resume();
+    m_ahead.resume();
     setState(State::Running);
 }
 
@@ -123,12 +158,14 @@ void MigrationRunner::tryNow()
 {
     if (m_control)
         m_control->wake();
+    m_ahead.wake();
 }
 
 void MigrationRunner::setSpeedLimit(qint64 bytesPerSecond)
 {
     if (m_control)
         m_control->setSpeedLimit(bytesPerSecond);
+    m_ahead.setSpeedLimit(bytesPerSecond);
 }
 
 void MigrationRunner::setState(State state)
@@ -143,15 +180,22 @@ RunOutcome MigrationRunner::work(const RunRequest &request)
 {
     RunOutcome outcome{request.state, request.secrets, {}};
     ProgressGate gate([this](const Progress &progress) { Q_EMIT progressChanged(progress); });
-    const StepContext::Save save = [this](const MigrationState &state) {
-        return m_journal->save(state);
-    };
+    const StepContext::Save save = [this](MigrationState &state) { return m_shared.save(state); };
     {
         StepContext context(outcome.state, *m_control, outcome.secrets, request.timings, save,
                             [&gate](const Progress &progress) { gate.pass(progress); });
         context.servers = ServerMemory(QFileInfo(m_journal->path()).path());
+        context.ahead = &m_ahead;
         if (!request.signOutOnly)
             outcome.error = runSteps(context, request.steps);
+    }
+    // Between the wizard's pages it goes on.
+    if (outcome.error || request.signOutAtEnd || request.signOutOnly)
+        m_ahead.takeBack(outcome.state);
+    {
+        const std::lock_guard lock(m_besideMutex);
+        if (m_besideSecrets)
+            outcome.secrets.destination = *std::exchange(m_besideSecrets, std::nullopt);
     }
     // What follows has to go out although the person cancelled, so it has a control of its own.
     StepControl ending;
@@ -164,6 +208,27 @@ RunOutcome MigrationRunner::work(const RunRequest &request)
         context.source.signOut();
         context.destination.signOut();
     }
+    return outcome;
+}
+
+RunOutcome MigrationRunner::workBeside(const RunRequest &request, StepControl &control)
+{
+    RunOutcome outcome{request.state, request.secrets, {}};
+    // Only what it learns of the destination is kept, and only when it lets us in.
+    StepContext context(outcome.state, control, outcome.secrets, request.timings,
+                        [](MigrationState &) { return Result<void>(); }, {});
+    context.setCurrentStep(StepId::SignInDestination);
+    Result<void> done = makeStep(StepId::SignInDestination)->run(context);
+    if (done)
+        done = m_shared.saveDestination(outcome.state.destination);
+    if (!done) {
+        outcome.error = explained(context, done.error());
+        outcome.error->step = StepId::SignInDestination;
+        qCWarning(logSteps).noquote() << outcome.error->toLogLine();
+        return outcome;
+    }
+    const std::lock_guard lock(m_besideMutex);
+    m_besideSecrets = outcome.secrets.destination;
     return outcome;
 }
 

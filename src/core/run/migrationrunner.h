@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/run/aheadworker.h"
+#include "core/run/sharedstate.h"
 #include "core/state/migrationjournal.h"
 #include "core/steps/stepcontext.h"
 
@@ -12,6 +14,7 @@
 #include <QThreadPool>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace mmigrate {
@@ -35,7 +38,8 @@ struct RunOutcome
     std::optional<Error> error{}; ///< nothing: all steps done
 };
 
-/// Runs steps in a worker thread of its own: the only place with threads. Lives in the caller's
+/// Runs steps in a worker thread of its own, and beside the download the upload in another one: the
+/// only place with threads. Lives in the caller's
 /// thread, all signals arrive there; at most 10 progress signals a second, and each change of
 /// activity.
 ///
@@ -59,6 +63,16 @@ public:
     /// Starts; only when idle. finished() comes exactly once for each start.
     void start(const RunRequest &request);
 
+    // While the archive is downloaded
+
+    /// Signs in to the destination, with the logins of that request; besideFinished() comes exactly
+    /// once.
+    void signInBeside(const RunRequest &request);
+    bool isSigningInBeside() const { return m_besideWatcher.isRunning(); }
+    void cancelBeside();
+    /// Begins with the upload, if it may (see mayUploadAhead()).
+    void uploadAhead(const RunRequest &request);
+
 public Q_SLOTS:
     void cancel();
     void pause();
@@ -73,17 +87,25 @@ Q_SIGNALS:
     void stepFinished(mmigrate::StepId step);
     void progressChanged(const mmigrate::Progress &progress);
     void finished(const mmigrate::RunOutcome &outcome);
+    void besideFinished(const mmigrate::RunOutcome &outcome);
 
 private:
     void setState(State state);
     RunOutcome work(const RunRequest &request);
+    RunOutcome workBeside(const RunRequest &request, StepControl &control);
     std::optional<Error> runSteps(StepContext &context, const QList<StepId> &chosen);
     std::optional<Error> runStep(StepContext &context, StepId id);
     void putSettingsBack(StepContext &context, const std::optional<Error> &error);
 
     std::unique_ptr<MigrationJournal> m_journal;
+    SharedState m_shared;
+    AheadWorker m_ahead;
     std::shared_ptr<StepControl> m_control;
+    std::shared_ptr<StepControl> m_besideControl;
     QFutureWatcher<RunOutcome> m_watcher;
+    QFutureWatcher<RunOutcome> m_besideWatcher;
+    std::mutex m_besideMutex;
+    std::optional<ServerSecrets> m_besideSecrets; ///< signed in while the run goes on
     State m_state = State::Idle;
     QThreadPool m_pool; // last: destroyed first, while what the worker uses is still there
 };

@@ -33,6 +33,7 @@ struct MigrationOptions
     bool deleteArchive = false;           ///< the local one, at the end, after everything arrived
     bool keepPreparedArchive = false;
     bool adjustLimits = false;
+    bool overlap = true;       ///< the upload may begin while the download still runs
     int connections = 4;       ///< at most, of a download
     qint64 bytesPerSecond = 0; ///< of a transfer, at most; 0: no limit
     QString sourceCaFile{};
@@ -82,20 +83,25 @@ struct ArchiveRecord
 {
     QString path{};
     qint64 size = -1;
-    QDateTime modifiedAt{};        ///< when it was checked: a file that changed since is refused
-    QString sha256{};              ///< of the file that was checked, in hex
-    bool isRefetched = false;      ///< damaged parts were fetched a second time
-    QJsonObject summary{};         ///< ArchiveSummary
-    bool isPrepared = false;       ///< PrepareArchive has run
-    QString preparedPath{};        ///< the corrected copy; empty when the archive fits as it is
-    QJsonObject preparedSummary{}; ///< ArchiveSummary of the copy; empty: not known
-    QJsonObject corrections{};     ///< what was changed, see CorrectionReport
-    QString changesPath{};         ///< the list of changes as a file
+    QDateTime modifiedAt{};   ///< when it was checked: a file that changed since is refused
+    QString sha256{};         ///< of the file that was checked, in hex
+    bool isRefetched = false; ///< damaged parts were fetched a second time
+    QJsonObject summary{};    ///< ArchiveSummary
+    bool isPrepared = false;  ///< PrepareArchive has run
+    QString preparedPath{};   ///< the corrected copy; empty when the archive fits as it is
+    /// Instead of a copy: what comes behind the first `tailFrom` bytes of the archive itself.
+    /// Empty: there is none.
+    QString tailPath{};
+    qint64 tailFrom = 0;               ///< where the archive's own directory begins
+    QJsonObject preparedSummary{};     ///< ArchiveSummary of the copy; empty: not known
+    QJsonObject corrections{};         ///< what was changed, see CorrectionReport
+    QString changesPath{};             ///< the list of changes as a file
     QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
     QString preparedForUser{};         ///< the operator at the destination whom the copy protects
     QString preparedForUserId{};
     bool deleted = false;
 
+    /// The one file to be sent; the archive itself where a tail belongs to it.
     QString uploadPath() const { return preparedPath.isEmpty() ? path : preparedPath; }
 };
 
@@ -115,6 +121,11 @@ struct UploadRecord
     bool intended = false;
     QString sessionId{};
     int attempt = 0; ///< numbers the sessions, so that an abandoned one is never taken up again
+    /// Begun while the archive was still being downloaded: bytes that it was declared with, more
+    /// than the archive has, and the archive's bytes up to its directory. 0: an ordinary upload.
+    qint64 declaredSize = 0;
+    qint64 declaredFrom = 0;
+    bool tailBegun = false;   ///< the server may have some of the tail: it must stay as it is
     qint64 inFlightFrom = -1; ///< a chunk was being sent from there; -1: none
     qint64 chunkBytes = 0;    ///< the size of chunk that gets through; 0: not known
     QString importName{};     ///< as GET /imports lists it; set when the upload is complete
@@ -123,6 +134,7 @@ struct UploadRecord
     /// one, and only servers from 10.10 on remove a whole one).
     QStringList abandoned{};
 
+    bool isAhead() const { return declaredSize > 0; }
     /// For another upload: nothing of this one but its number and what was learnt of the server.
     UploadRecord startedAnew() const;
 };

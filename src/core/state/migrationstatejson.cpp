@@ -127,6 +127,7 @@ void visitOptions(Visitor &visitor, Part &part)
     visitor.field("deleteArchive", part.deleteArchive);
     visitor.field("keepPreparedArchive", part.keepPreparedArchive);
     visitor.field("adjustLimits", part.adjustLimits);
+    visitor.field("overlap", part.overlap);
     visitor.field("connections", part.connections);
     visitor.field("bytesPerSecond", part.bytesPerSecond);
     visitor.field("sourceCaFile", part.sourceCaFile);
@@ -186,6 +187,8 @@ void visitArchive(Visitor &visitor, Part &part)
     visitor.field("summary", part.summary);
     visitor.field("isPrepared", part.isPrepared);
     visitor.field("preparedPath", part.preparedPath);
+    visitor.field("tailPath", part.tailPath);
+    visitor.field("tailFrom", part.tailFrom);
     visitor.field("preparedSummary", part.preparedSummary);
     visitor.field("corrections", part.corrections);
     visitor.field("changesPath", part.changesPath);
@@ -212,6 +215,9 @@ void visitUpload(Visitor &visitor, Part &part)
     visitor.field("intended", part.intended);
     visitor.field("sessionId", part.sessionId);
     visitor.field("attempt", part.attempt);
+    visitor.field("declaredSize", part.declaredSize);
+    visitor.field("declaredFrom", part.declaredFrom);
+    visitor.field("tailBegun", part.tailBegun);
     visitor.field("inFlightFrom", part.inFlightFrom);
     visitor.field("chunkBytes", part.chunkBytes);
     visitor.field("importName", part.importName);

@@ -38,16 +38,19 @@ void doAgain(MigrationState &state, StepId step)
     state.steps[step].status = StepStatus::NotStarted;
 }
 
-/// The corrected copy of an archive that is somewhere else now; without one it is made again.
+/// The corrected copy, or the tail, of an archive that is somewhere else now; without one it is
+/// made again.
 void findCopyAgain(MigrationState &state, const QString &folder)
 {
     ArchiveRecord &archive = state.archive;
-    if (archive.preparedPath.isEmpty() || QFileInfo(archive.preparedPath).isFile())
+    QString &made = archive.tailPath.isEmpty() ? archive.preparedPath : archive.tailPath;
+    if (made.isEmpty() || QFileInfo(made).isFile())
         return;
-    const qint64 size = archive.corrections.value(QLatin1String("targetSize")).toInteger(-1);
-    const QString copy = found({folder}, QFileInfo(archive.preparedPath).fileName(), size);
-    if (size >= 0 && !copy.isEmpty()) {
-        archive.preparedPath = copy;
+    const qint64 whole = archive.corrections.value(QLatin1String("targetSize")).toInteger(-1);
+    const qint64 size = whole - (archive.tailPath.isEmpty() ? 0 : archive.tailFrom);
+    const QString copy = found({folder}, QFileInfo(made).fileName(), size);
+    if (whole >= 0 && !copy.isEmpty()) {
+        made = copy;
         return;
     }
     archive.isPrepared = false;
@@ -80,7 +83,10 @@ void fetchAgain(MigrationState &state)
     state.archive.path.clear();
     for (const StepId step : {StepId::DownloadArchive, StepId::CheckArchive})
         doAgain(state, step);
-    if (state.archive.preparedPath.isEmpty())
+    // Another time it may be another export.
+    if (state.upload.isAhead())
+        state.upload = state.upload.startedAnew();
+    if (state.archive.preparedPath.isEmpty() && state.archive.tailPath.isEmpty())
         return;
     state.archive.isPrepared = false;
     doAgain(state, StepId::PrepareArchive);

@@ -8,6 +8,7 @@
 #include "core/archive/archivescan.h"
 #include "core/archive/filehash.h"
 #include "core/archive/zipplaces.h"
+#include "core/steps/aheadupload.h"
 #include "core/steps/refetchdamaged.h"
 
 #include <QFile>
@@ -44,6 +45,8 @@ Error setDamagedAside(StepContext &context, Error error)
     if (QFile::rename(path, aside))
         error.facts.insert(QStringLiteral("setAside"), aside);
     context.state.steps[StepId::DownloadArchive].status = StepStatus::NotStarted;
+    if (const Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+        return forgotten.error();
     if (const Result<void> saved = context.save(); !saved)
         return saved.error();
     return error;

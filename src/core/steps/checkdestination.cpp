@@ -4,10 +4,11 @@
 #include "core/steps/checkdestination.h"
 
 #include "core/archive/archivesummary.h"
+#include "core/archive/splitfile.h"
 #include "core/steps/adjustedsettings.h"
+#include "core/steps/aheadupload.h"
 #include "core/steps/destinationlimits.h"
-
-#include <QFileInfo>
+#include "core/steps/uploadarchive.h"
 
 #include <algorithm>
 
@@ -29,6 +30,13 @@ Result<void> CheckDestination::run(StepContext &context)
 {
     if (context.state.destination.licence.cloud)
         return makeError(ErrorKind::ImportsRefused);
+    if (context.ahead) {
+        Result<void> settings = context.ahead->awaitSettings(context.control);
+        if (settings)
+            settings = context.save();
+        if (!settings)
+            return settings;
+    }
     MattermostClient &client = context.destination.client();
     const ArchiveSummary summary = ArchiveSummary::fromJson(context.state.archive.summary);
     // People whom an import of this migration has brought already do not come on top of themselves.
@@ -44,7 +52,7 @@ Result<void> CheckDestination::run(StepContext &context)
     const Result<QJsonObject> environment = client.environmentConfig();
     if (!environment)
         return environment.error();
-    const qint64 uploadSize = QFileInfo(context.state.archive.uploadPath()).size();
+    const qint64 uploadSize = uploadedFile(context.state.archive).size();
     const QList<TooLowLimit> limits =
         tooLowLimits(summary, uploadSize, *members, *config, *environment);
     const bool anyFixed = std::any_of(limits.begin(), limits.end(), [](const TooLowLimit &limit) {

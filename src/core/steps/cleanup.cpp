@@ -63,8 +63,10 @@ Result<void> CleanUp::run(StepContext &context)
             return saved;
     }
     if (!options.keepPreparedArchive) {
-        if (Result<void> removed = removeFile(archive.preparedPath); !removed)
-            return removed;
+        for (const QString &made : {archive.preparedPath, archive.tailPath}) {
+            if (Result<void> removed = removeFile(made); !removed)
+                return removed;
+        }
     }
     // Only a whole migration may end with the archive gone: an export alone is made to have it.
     if (options.deleteArchive && options.kind == MigrationKind::Full && !archive.deleted) {

@@ -4,6 +4,7 @@
 #include "core/steps/createexport.h"
 
 #include "core/base/log.h"
+#include "core/steps/aheadupload.h"
 #include "core/steps/jobwatch.h"
 
 #include <QElapsedTimer>
@@ -107,6 +108,8 @@ Error forgetExport(StepContext &context)
 {
     const QString name = context.state.exported.fileName;
     const ServerCounts counts = context.state.exported.counts;
+    if (const Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+        return forgotten.error();
     context.state.exported = {};
     context.state.exported.counts = counts;
     context.state.steps[StepId::CreateExport].status = StepStatus::NotStarted;

@@ -4,7 +4,9 @@
 #include "core/steps/downloadarchive.h"
 
 #include "core/base/log.h"
+#include "core/steps/aheadupload.h"
 #include "core/steps/createexport.h"
+#include "core/steps/uploadingahead.h"
 #include "core/transfer/filenames.h"
 #include "core/transfer/rangeddownload.h"
 
@@ -16,6 +18,8 @@ namespace mmigrate {
 
 namespace {
 
+/// The connections stay near each other, so that much is there without a gap.
+constexpr qint64 partBytesWhenFollowed = 16 * 1024 * 1024;
 constexpr ServerVersion firstWithPresignedLinks{8, 1, 0};
 
 QString numbered(const QString &path, int number)
@@ -63,6 +67,14 @@ Result<void> DownloadArchive::run(StepContext &context)
 Result<void> fetchArchive(StepContext &context)
 {
     ArchiveRecord &archive = context.state.archive;
+    // Nothing is left that the server's file could be held against.
+    if (!QFileInfo::exists(partFileName(archive.path)) && !QFileInfo::exists(archive.path)) {
+        if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+            return forgotten;
+    }
+    if (context.ahead && mayUploadAhead(context.state) && context.destination.isConnected()
+        && context.destination.http().hasToken())
+        context.ahead->begin(context);
     const QString folder = QFileInfo(archive.path).path();
     if (!QDir().mkpath(folder))
         return makeError(ErrorKind::Disk, QStringLiteral("cannot create the folder"))
@@ -72,6 +84,11 @@ Result<void> fetchArchive(StepContext &context)
     options.knownSize = context.state.exported.fileSize;
     options.connections = context.state.options.connections;
     options.progress = context.progressSink();
+    if (context.ahead) {
+        options.growing = context.ahead->archive();
+        options.largestPartBytes = partBytesWhenFollowed;
+    }
+    options.startingOver = [&context] { return forgetUploadAhead(context); };
     if (context.state.source.version >= firstWithPresignedLinks)
         options.directLink = [&context]() -> std::optional<QUrl> {
             const Result<std::optional<QUrl>> link =

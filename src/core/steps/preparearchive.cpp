@@ -6,8 +6,12 @@
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
 #include "core/archive/corrections.h"
+#include "core/archive/splitfile.h"
+#include "core/archive/zipdirectory.h"
 #include "core/base/log.h"
+#include "core/steps/aheadupload.h"
 #include "core/steps/checkarchive.h"
+#include "core/steps/uploadarchive.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -38,7 +42,7 @@ Result<QSet<QString>> foreignTeamsOnDestination(StepContext &context, const Arch
 
 /// Beside the archive, or where the person said, or, beside an archive that lies on a read-only
 /// medium, with the program's own data.
-QString preparedPathFor(const MigrationState &state)
+QString preparedPathFor(const MigrationState &state, const QString &suffix)
 {
     const QFileInfo archive(state.archive.path);
     QString folder = archive.path();
@@ -47,15 +51,14 @@ QString preparedPathFor(const MigrationState &state)
     else if (!QFileInfo(folder).isWritable())
         folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     QDir().mkpath(folder);
-    return folder + QLatin1Char('/') + archive.completeBaseName() + QStringLiteral("-prepared.zip");
+    return folder + QLatin1Char('/') + archive.completeBaseName() + QStringLiteral("-prepared.")
+           + suffix;
 }
 
 /// What was left in of the corrected copy, for the proof at the end: the copy may be gone by then.
-Result<QJsonObject> summaryOfCopy(StepContext &context, const QString &path)
+Result<QJsonObject> summaryOfCopy(StepContext &context, const SplitFile &file)
 {
-    if (path.isEmpty())
-        return QJsonObject();
-    const Result<ArchiveReader> reader = ArchiveReader::open(path);
+    const Result<ArchiveReader> reader = ArchiveReader::open(file);
     if (!reader)
         return reader.error();
     const Result<ArchiveScan> scan =
@@ -63,6 +66,28 @@ Result<QJsonObject> summaryOfCopy(StepContext &context, const QString &path)
     if (!scan)
         return scan.error();
     return scan->summary.toJson();
+}
+
+/// Whether an upload has begun whose end the corrected archive can still become.
+Result<bool> isSentAhead(StepContext &context)
+{
+    if (context.ahead) {
+        Result<void> settled = context.ahead->awaitSettings(context.control);
+        if (settled)
+            settled = context.save(); // brings what it has planned
+        if (!settled)
+            return settled.error();
+    }
+    const UploadRecord &upload = context.state.upload;
+    QFile file(context.state.archive.path);
+    std::optional<ZipDirectory> directory;
+    if (upload.isAhead() && file.open(QIODevice::ReadOnly))
+        directory = findZipDirectory(file);
+    if (directory && directory->offset == upload.declaredFrom && !upload.tailBegun)
+        return true;
+    if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+        return forgotten.error();
+    return false;
 }
 
 QVersionNumber toVersionNumber(const ServerVersion &version)
@@ -96,22 +121,16 @@ Result<void> PrepareArchive::run(StepContext &context)
     const CorrectionContext rules{toVersionNumber(destination.version), destination.username,
                                   *foreignTeams};
 
-    Result<CorrectionReport> report =
-        planCorrections(*reader, *scan, rules, context.control, context.progressSink());
-    if (report && !report->isEmpty()) {
-        // A new copy differs in bytes (times), so what is left of an upload of the old one is of no
-        // use.
-        context.state.upload = context.state.upload.startedAnew();
-        report = writeCorrected(*reader, *scan, rules, preparedPathFor(context.state),
-                                context.control, context.progressSink());
-    }
+    const Result<CorrectionReport> report = correct(context, *reader, *scan, rules);
     if (!report)
         return report.error();
-    const Result<QJsonObject> summary = summaryOfCopy(context, report->targetPath);
-    if (!summary)
-        return summary.error();
-    archive.preparedSummary = *summary;
-    archive.preparedPath = report->targetPath;
+    archive.preparedSummary = {};
+    if (!report->targetPath.isEmpty() && !report->isEmpty()) {
+        const Result<QJsonObject> summary = summaryOfCopy(context, uploadedFile(archive));
+        if (!summary)
+            return summary.error();
+        archive.preparedSummary = *summary;
+    }
     archive.changesPath = report->changesPath;
     archive.corrections = report->toJson();
     archive.operatorMemberships = report->operatorMemberships.toJson();
@@ -122,6 +141,46 @@ Result<void> PrepareArchive::run(StepContext &context)
         qCInfo(logSteps).noquote()
             << "corrected:" << correctionRuleName(correction.rule) << correction.count;
     return context.save();
+}
+
+/// As a tail for an upload that has begun, else as a copy, or, with nothing to correct, not at all.
+Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const ArchiveReader &reader,
+                                                 const ArchiveScan &scan,
+                                                 const CorrectionContext &rules) const
+{
+    MigrationState &state = context.state;
+    state.archive.preparedPath.clear();
+    state.archive.tailPath.clear();
+    const Result<bool> isAhead = isSentAhead(context);
+    if (!isAhead)
+        return isAhead.error();
+    if (*isAhead) {
+        const Result<std::optional<CorrectionReport>> tail =
+            writeCorrectedTail(reader, scan, rules, preparedPathFor(state, QStringLiteral("tail")),
+                               state.upload.declaredSize, context.control, context.progressSink());
+        if (!tail)
+            return tail.error();
+        if (*tail) {
+            state.archive.tailPath = (*tail)->targetPath;
+            state.archive.tailFrom = state.upload.declaredFrom;
+            return **tail;
+        }
+        qCInfo(logSteps) << "the corrections need more room than was declared";
+        if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+            return forgotten.error();
+    }
+    Result<CorrectionReport> report =
+        planCorrections(reader, scan, rules, context.control, context.progressSink());
+    if (!report || report->isEmpty())
+        return report;
+    // A new copy differs in bytes (times), so what is left of an upload of the old one is of no
+    // use.
+    state.upload = state.upload.startedAnew();
+    report = writeCorrected(reader, scan, rules, preparedPathFor(state, QStringLiteral("zip")),
+                            context.control, context.progressSink());
+    if (report)
+        state.archive.preparedPath = report->targetPath;
+    return report;
 }
 
 } // namespace mmigrate

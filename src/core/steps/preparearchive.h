@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "core/archive/corrections.h"
 #include "core/steps/migrationstep.h"
 
 namespace mmigrate {
 
-/// Where the archive does not fit the destination, makes a corrected copy beside it; the original
+/// Where the archive does not fit the destination, makes a corrected copy beside it, or a tail
+/// for the upload that has begun already; the original
 /// is never touched. Takes the operator's own account out, so that the import cannot lock that
 /// person out.
 ///
@@ -18,6 +20,10 @@ class PrepareArchive : public MigrationStep
 public:
     StepId id() const override { return StepId::PrepareArchive; }
     Result<void> run(StepContext &context) override;
+
+private:
+    Result<CorrectionReport> correct(StepContext &context, const ArchiveReader &reader,
+                                     const ArchiveScan &scan, const CorrectionContext &rules) const;
 };
 
 } // namespace mmigrate

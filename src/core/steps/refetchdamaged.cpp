@@ -7,6 +7,7 @@
 #include "core/archive/archivereader.h"
 #include "core/archive/zipplaces.h"
 #include "core/base/log.h"
+#include "core/steps/aheadupload.h"
 #include "core/steps/downloadarchive.h"
 #include "core/transfer/partfile.h"
 #include "core/transfer/rangeddownload.h"
@@ -79,6 +80,8 @@ Result<bool> refetchDamaged(StepContext &context, const Error &damage)
     const Result<ByteRanges> whole = wholeParts(archive.path, context.control);
     if (!whole)
         return whole.error();
+    if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+        return forgotten.error();
     // The intent first: from now on the file is one that is still being downloaded.
     archive.isRefetched = true;
     context.state.steps[StepId::DownloadArchive].status = StepStatus::NotStarted;

@@ -4,9 +4,11 @@
 #include "core/steps/runimport.h"
 
 #include "core/archive/linereader.h"
+#include "core/archive/splitfile.h"
 #include "core/base/log.h"
 #include "core/steps/jobwatch.h"
 #include "core/steps/operatorguard.h"
+#include "core/steps/uploadarchive.h"
 
 namespace mmigrate {
 
@@ -204,7 +206,7 @@ Error RunImport::jobFailed(StepContext &context, const Job &job) const
                       .with(QStringLiteral("line"), job.errorLine());
     if (job.errorLine() > 0) {
         const Result<QString> line =
-            readArchiveLine(context.state.archive.uploadPath(), job.errorLine(), context.control);
+            readArchiveLine(uploadedFile(context.state.archive), job.errorLine(), context.control);
         if (line)
             error.facts.insert(QStringLiteral("lineText"), *line);
     }

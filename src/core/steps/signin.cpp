@@ -5,6 +5,7 @@
 
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
+#include "core/steps/aheadupload.h"
 
 namespace mmigrate {
 
@@ -65,6 +66,9 @@ Result<void> SignIn::run(StepContext &context)
 {
     ServerState &server = m_side == Side::Source ? context.state.source : context.state.destination;
     ServerConnection &connection = m_side == Side::Source ? context.source : context.destination;
+    // It sends with what the former sign-in has opened.
+    if (m_side == Side::Destination && context.ahead)
+        context.ahead->takeBack(context.state);
     Progress connecting;
     connecting.activity = Activity::Connecting;
     context.report(connecting);

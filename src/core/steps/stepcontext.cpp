@@ -4,6 +4,7 @@
 #include "core/steps/stepcontext.h"
 
 #include "core/base/log.h"
+#include "core/steps/aheadupload.h"
 
 namespace mmigrate {
 
@@ -119,6 +120,8 @@ void StepContext::report(Progress progress) const
     if (!m_progress)
         return;
     progress.step = m_currentStep;
+    if (ahead && ahead->sentBytes() >= 0)
+        progress.counts.insert(sentAheadCount, ahead->sentBytes());
     m_progress(progress);
 }
 

@@ -14,6 +14,8 @@
 
 namespace mmigrate {
 
+class AheadUpload;
+
 /// What opens one server; in memory only, handed in before a run and handed back after it, so that
 /// the next run needs no second sign-in (a one-time code works once).
 struct ServerSecrets
@@ -84,7 +86,8 @@ private:
 class StepContext
 {
 public:
-    using Save = std::function<Result<void>(const MigrationState &)>;
+    /// May bring parts of the state up to date that another worker has.
+    using Save = std::function<Result<void>(MigrationState &)>;
 
     StepContext(MigrationState &migration, StepControl &control, RunSecrets &secrets,
                 const StepTimings &timings, Save save, ProgressSink progress);
@@ -94,7 +97,8 @@ public:
     StepTimings timings;
     ServerConnection source;
     ServerConnection destination;
-    ServerMemory servers{}; ///< what earlier migrations learnt; remembers nothing unless set
+    ServerMemory servers{};       ///< what earlier migrations learnt; remembers nothing unless set
+    AheadUpload *ahead = nullptr; ///< the upload beside the download; null: there is none
 
     /// Writes the journal. Call it with the intent before an act and with the fact after it.
     Result<void> save() { return m_save(state); }

@@ -7,6 +7,11 @@
 
 namespace mmigrate {
 
+struct SplitFile;
+
+/// What goes to the destination: the archive, its corrected copy, or its beginning and a tail.
+SplitFile uploadedFile(const ArchiveRecord &archive);
+
 /// Sends the archive (or its corrected copy) into an upload session of type import; ends when the
 /// destination lists it as a file that can be imported.
 ///
@@ -17,13 +22,6 @@ class UploadArchive : public MigrationStep
 public:
     StepId id() const override { return StepId::UploadArchive; }
     Result<void> run(StepContext &context) override;
-
-private:
-    Result<void> ensureSession(StepContext &context, qint64 fileSize);
-    Result<bool> send(StepContext &context) const;
-    Result<QString> finishedImport(StepContext &context) const;
-
-    bool m_sessionIsNew = false; ///< created just now, with its answer
 };
 
 } // namespace mmigrate

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/uploadingahead.h"
+
+#include "core/archive/archivesummary.h"
+#include "core/archive/zipdirectory.h"
+#include "core/base/log.h"
+#include "core/steps/adjustedsettings.h"
+#include "core/steps/importupload.h"
+#include "core/steps/remotefile.h"
+#include "core/transfer/splitbody.h"
+
+namespace mmigrate {
+
+namespace {
+
+constexpr qint64 MiB = 1024 * 1024;
+/// Below it there is nothing to gain.
+constexpr qint64 smallestArchiveBytes = 16 * MiB;
+/// The room for a corrected import.jsonl is sent whether it is needed or not, and the former
+/// import.jsonl is sent in vain: both together may not be more than this part of the archive.
+constexpr qint64 largestWasteDivisor = 4;
+
+/// Bytes for what comes behind the archive's own files: the corrected import.jsonl, packed, and
+/// another directory. Corrections change some lines, seldom many; where the room does not do, the
+/// archive is sent once more in the ordinary way.
+qint64 roomFor(const ZipLayout &layout)
+{
+    return layout.importBytes + layout.importBytes / 4 + layout.directoryBytes
+           + layout.directoryBytes / 8 + 2 * MiB;
+}
+
+} // namespace
+
+bool mayUploadAhead(const MigrationState &state)
+{
+    const UploadRecord &upload = state.upload;
+    const bool isFree = upload.sessionId.isEmpty() && !upload.intended;
+    return state.options.overlap && state.options.kind == MigrationKind::Full
+           && !state.options.keepPreparedArchive && (isFree || upload.isAhead())
+           && !upload.tailBegun && !state.isFinished(StepId::DownloadArchive)
+           && !state.exported.fileName.isEmpty() && !state.destination.userId.isEmpty()
+           && !state.destination.licence.cloud;
+}
+
+UploadingAhead::UploadingAhead(std::shared_ptr<GrowingFile> archive,
+                               const std::atomic_bool &isEnding)
+    : m_archive(std::move(archive))
+    , m_isEnding(isEnding)
+{
+}
+
+Result<void> UploadingAhead::run(StepContext &context, const std::function<void()> &settingsDone)
+{
+    const MigrationState &state = context.state;
+    context.destination.connectTo(state.destination.address, state.options.destinationCaFile);
+    Result<bool> isPlanned = true;
+    if (!state.upload.isAhead())
+        isPlanned = plan(context);
+    if (isPlanned && *isPlanned && state.upload.sessionId.isEmpty())
+        isPlanned = makeRoom(context);
+    settingsDone();
+    if (!isPlanned)
+        return isPlanned.error();
+    if (!*isPlanned)
+        return {};
+    SplitBody body(
+        {m_archive, state.upload.declaredFrom, state.upload.declaredSize, {}, &m_isEnding});
+    const Result<bool> sent = ImportUpload(context).send(body);
+    return sent ? Result<void>() : Result<void>(sent.error());
+}
+
+/// False: it is not worth while, or the source does not say what has to be known.
+Result<bool> UploadingAhead::plan(StepContext &context) const
+{
+    MigrationState &state = context.state;
+    context.source.connectTo(state.source.address, state.options.sourceCaFile);
+    RemoteFile file(context.source.http(), MattermostClient::exportPath(state.exported.fileName));
+    if (!file.open() || file.size() < smallestArchiveBytes)
+        return false;
+    const std::optional<ZipLayout> layout = zipLayout(file);
+    if (context.control.isCancelled())
+        return makeError(ErrorKind::Cancelled);
+    if (!layout)
+        return false;
+    const qint64 room = roomFor(*layout);
+    if (room + layout->importBytes > file.size() / largestWasteDivisor)
+        return false;
+    state.upload.declaredFrom = layout->directoryOffset;
+    state.upload.declaredSize = layout->directoryOffset + room;
+    qCInfo(logSteps) << "sending ahead" << layout->directoryOffset << "of"
+                     << state.upload.declaredSize << "bytes";
+    return true;
+}
+
+/// The whole archive counts as one file for the destination's limit. False: it is lower, and nobody
+/// has allowed to raise it yet; the destination's check says so.
+Result<bool> UploadingAhead::makeRoom(StepContext &context) const
+{
+    MattermostClient &client = context.destination.client();
+    const Result<QJsonObject> config = client.config();
+    if (!config)
+        return config.error();
+    const Result<QJsonObject> environment = client.environmentConfig();
+    if (!environment)
+        return environment.error();
+    const QList<TooLowLimit> limits =
+        tooLowLimits({}, context.state.upload.declaredSize, {}, *config, *environment);
+    if (limits.isEmpty())
+        return true;
+    bool mayRaise = context.state.options.adjustLimits;
+    for (const TooLowLimit &limit : limits)
+        mayRaise = mayRaise && !limit.fixedByEnvironment;
+    if (!mayRaise) {
+        context.state.upload = context.state.upload.startedAnew();
+        return false;
+    }
+    if (Result<void> raised = raiseSettings(context, limits); !raised)
+        return raised.error();
+    return true;
+}
+
+} // namespace mmigrate
