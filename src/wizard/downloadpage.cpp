@@ -52,6 +52,11 @@ DownloadPage::DownloadPage(MigrationSession &session)
         Q_EMIT completeChanged();
     });
     connect(m_ui->browseButton, &QPushButton::clicked, this, &DownloadPage::browse);
+    m_ui->meanwhileLabel->hide();
+    connect(&this->session(), &MigrationSession::runStateChanged, this, [this] {
+        m_ui->meanwhileLabel->setVisible(mayGoOnMeanwhile());
+        Q_EMIT completeChanged();
+    });
     connect(m_ui->againButton, &QPushButton::clicked, this, &DownloadPage::downloadAgain);
     m_ui->summaryLabel->setTextFormat(Qt::RichText);
 }
@@ -61,6 +66,12 @@ DownloadPage::~DownloadPage() = default;
 QString DownloadPage::startText() const
 {
     return tr("&Download");
+}
+
+/// The sign-in to the destination need not wait.
+bool DownloadPage::mayGoOnMeanwhile() const
+{
+    return session().isFetching() && session().state().options.kind == MigrationKind::Full;
 }
 
 void DownloadPage::showState()

@@ -28,6 +28,7 @@ protected:
     bool isFormComplete() const override;
     void showResult() override;
     QString startText() const override;
+    bool mayGoOnMeanwhile() const override;
     bool canPause() const override { return true; }
     bool handleAction(NextAction action) override;
 

@@ -261,7 +261,7 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
             m_state = before;
             m_state.id.clear();
             m_state.adjustedSettings.clear();
-        } else if (!m_setAside) {
+        } else if (!m_setAside && !isFetching()) {
             m_setAside = m_state; // the address may be mistyped, see takeBackDestination()
         }
         m_state.startAgainFrom(StepId::PrepareArchive);
@@ -350,6 +350,8 @@ void MigrationSession::adopt(std::unique_ptr<MigrationJournal> journal)
     connect(m_runner.get(), &MigrationRunner::progressChanged, this,
             &MigrationSession::progressChanged);
     connect(m_runner.get(), &MigrationRunner::finished, this, &MigrationSession::runFinished);
+    connect(m_runner.get(), &MigrationRunner::besideFinished, this,
+            &MigrationSession::signedInBeside);
 }
 
 void MigrationSession::start(const QList<StepId> &steps)
@@ -357,18 +359,64 @@ void MigrationSession::start(const QList<StepId> &steps)
     if (isRunning())
         return;
     m_isCancelled = false;
+    m_isFetching = steps.contains(StepId::DownloadArchive);
     if (Result<void> ready = ensureRunner(); !ready) {
         QMetaObject::invokeMethod(
             this, [this, error = ready.error()] { Q_EMIT finished(error); }, Qt::QueuedConnection);
         return;
     }
+    begin(request(steps));
+}
+
+RunRequest MigrationSession::request(const QList<StepId> &steps) const
+{
     RunRequest request;
     request.state = m_state;
     request.secrets = m_secrets;
+    request.secrets.proxy = m_proxy;
     request.steps = steps;
     request.timings = m_options.timings;
     request.signOutAtEnd = false; // the next page goes on with the same sessions
-    begin(request);
+    return request;
+}
+
+/// Where something was begun already, another server or account has consequences for it, which
+/// come best one after the other.
+bool MigrationSession::canSignInBeside(const QString &typedAddress) const
+{
+    const bool hasBegunThere = m_state.upload.intended || m_state.hasUnrestoredSettings()
+                               || m_state.archive.isPrepared || m_setAside.has_value();
+    const bool isSame = isSameAddress(m_state.destination, typedAddress.trimmed());
+    return isFetching() && !m_runner->isSigningInBeside() && !isSignedIn(ServerSide::Destination)
+           && !m_state.archive.isPrepared && (isSame || !hasBegunThere);
+}
+
+void MigrationSession::signInBeside()
+{
+    m_runner->signInBeside(request({StepId::SignInDestination}));
+}
+
+void MigrationSession::cancelBeside()
+{
+    if (m_runner)
+        m_runner->cancelBeside();
+}
+
+void MigrationSession::uploadAhead()
+{
+    if (isFetching() && isSignedIn(ServerSide::Destination))
+        m_runner->uploadAhead(request({}));
+}
+
+void MigrationSession::signedInBeside(const RunOutcome &outcome)
+{
+    m_secrets.destination = outcome.secrets.destination;
+    if (!outcome.error) {
+        m_state.destination = outcome.state.destination;
+        noteSignIn(StepId::SignInDestination);
+    }
+    Q_EMIT stateChanged();
+    Q_EMIT besideFinished(outcome.error);
 }
 
 /// A session that nobody uses any more must not stay open on its server.
@@ -444,10 +492,17 @@ void MigrationSession::runFinished(const RunOutcome &outcome)
         begin(next);
         return;
     }
-    const qint64 speedLimit = m_state.options.bytesPerSecond; // may have changed meanwhile
+    // What the person has chosen meanwhile, or who has signed in, is newer than what the run knows.
+    const MigrationOptions options = m_state.options;
+    const ServerState destination = m_state.destination;
+    const ServerSecrets destinationSecrets = m_secrets.destination;
     m_state = outcome.state;
-    m_state.options.bytesPerSecond = speedLimit;
+    m_state.options = options;
     m_secrets = outcome.secrets;
+    if (m_isFetching) {
+        m_state.destination = destination;
+        m_secrets.destination = destinationSecrets;
+    }
     if (outcome.error && outcome.error->kind == ErrorKind::SessionExpired)
         m_signedIn.remove(sideOf(outcome.error->step));
     Q_EMIT stateChanged();

@@ -44,6 +44,8 @@ public:
     /// What the person signed in with, as far as it is still in memory.
     Credentials credentials(ServerSide side) const;
     bool isRunning() const;
+    /// The archive is being downloaded or checked in this moment.
+    bool isFetching() const { return isRunning() && m_isFetching; }
     /// Counts the beginnings: another number means another migration.
     int generation() const { return m_generation; }
     /// Something lies on a server or a disk that is worth continuing, and is not complete.
@@ -93,6 +95,17 @@ public:
     void tryNow();
     /// Of transfers from now on, in bytes a second; 0: no limit.
     void setSpeedLimit(qint64 bytesPerSecond);
+
+    // Beside the download
+
+    /// Whether the destination with that address can be signed in to while the archive comes.
+    bool canSignInBeside(const QString &typedAddress) const;
+    /// Does so with the login that was set; besideFinished() tells how it ended.
+    void signInBeside();
+    void cancelBeside();
+    /// Begins to upload what has come so far, if all that it takes is known.
+    void uploadAhead();
+
     /// Closes the sessions that mmigrate opened, then signedOut(). Takes some seconds at most.
     void signOut();
 
@@ -102,6 +115,7 @@ Q_SIGNALS:
     void stepStarted(mmigrate::StepId step);
     void progressChanged(const mmigrate::Progress &progress);
     void finished(const std::optional<mmigrate::Error> &error);
+    void besideFinished(const std::optional<mmigrate::Error> &error);
     void practiceReady(const std::optional<mmigrate::Error> &error);
     void signedOut();
 
@@ -118,7 +132,9 @@ private:
     void dropSession(ServerSide side);
     void begin(const RunRequest &request);
     void launch(RunRequest request);
+    RunRequest request(const QList<StepId> &steps) const;
     void runFinished(const RunOutcome &outcome);
+    void signedInBeside(const RunOutcome &outcome);
     void practiceStarted();
 
     SessionOptions m_options;
@@ -132,6 +148,7 @@ private:
     std::optional<RunRequest> m_afterDropped;
     bool m_isSigningOut = false;
     bool m_isCancelled = false;
+    bool m_isFetching = false; ///< what runs, or ran last, is the download
     int m_generation = 0;
     std::unique_ptr<QTemporaryDir> m_practiceFolder;
     std::unique_ptr<PracticePair> m_practice;

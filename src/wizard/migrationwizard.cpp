@@ -55,6 +55,8 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
     connect(m_connection, &ConnectionSettings::changed, this, useProxy);
     useProxy();
     connect(&m_session, &MigrationSession::stateChanged, this, &MigrationWizard::showSide);
+    connect(&m_session, &MigrationSession::runStateChanged, this, &MigrationWizard::showSide);
+    connect(&m_session, &MigrationSession::progressChanged, this, &MigrationWizard::showDownload);
     connect(&m_session, &MigrationSession::signedOut, this, &MigrationWizard::signedOut);
     connect(&m_session, &MigrationSession::practiceReady, this, &MigrationWizard::showTitle);
     connect(this, &QWizard::currentIdChanged, this, &MigrationWizard::pageShown);
@@ -210,8 +212,26 @@ void MigrationWizard::showTitle()
                                           : tr("mmigrate"));
 }
 
+/// Whoever went on during the download sees here that it goes on, or has stopped.
+void MigrationWizard::showDownload(const Progress &progress)
+{
+    if (!m_session.isFetching())
+        return;
+    const bool isKnown = progress.step == StepId::DownloadArchive && progress.total > 0;
+    const int percent = isKnown
+                            ? static_cast<int>(std::clamp<qint64>(progress.done, 0, progress.total)
+                                               * 100 / progress.total)
+                            : -1;
+    m_side->setUnfinished(PageId::Download, SidePanel::Unfinished::Running, percent);
+}
+
 void MigrationWizard::showSide()
 {
+    if (!m_session.isFetching()) {
+        const bool isDone = m_session.state().isFinished(StepId::CheckArchive);
+        m_side->setUnfinished(PageId::Download, isDone ? SidePanel::Unfinished::None
+                                                       : SidePanel::Unfinished::Stopped);
+    }
     m_side->setPages(pagesOf(m_session.state().options.kind));
     m_side->setCurrent(currentId() < 0 ? PageId::Welcome : currentPageId());
     m_side->setServers(m_session.state());

@@ -58,6 +58,7 @@ private:
     void pageShown();
     void showTitle();
     void showSide();
+    void showDownload(const Progress &progress);
     void askToClose();
     void closeAs(DialogCode code);
     void signedOut();

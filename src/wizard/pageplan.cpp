@@ -54,7 +54,10 @@ QList<StepId> stepsOfPage(PageId page, MigrationKind kind)
 QList<StepId> stepsDueOn(PageId page, const MigrationState &state)
 {
     QList<StepId> due;
-    const QList<StepId> steps = stepsOfPage(page, state.options.kind);
+    QList<StepId> steps = stepsOfPage(page, state.options.kind);
+    // Whoever went on during the download may find that it has stopped.
+    if (page == PageId::Upload && state.options.kind == MigrationKind::Full)
+        steps = stepsOfPage(PageId::Download, state.options.kind) + steps;
     for (const StepId step : steps) {
         const bool always = step == StepId::SignInSource || step == StepId::SignInDestination
                             || step == StepId::CheckDestination || step == StepId::CleanUp;

@@ -162,6 +162,7 @@ void ProgressPanel::showDetail()
     }
     if (const std::optional<qint64> left = m_rate.secondsLeft(now.total))
         parts.append(tr("%1 left").arg(timeLeftText(*left)));
+    parts.append(sentAheadText(now));
     parts.removeAll(QString());
     m_ui->detailLabel->setText(parts.join(QStringLiteral(" · ")));
 }

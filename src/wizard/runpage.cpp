@@ -38,27 +38,42 @@ void RunPage::setParts(const Parts &parts)
         m_parts.result->hide();
     ProgressPanel *progress = m_parts.progress;
     progress->setPausable(canPause());
-    connect(progress, &ProgressPanel::cancelRequested, &m_session, &MigrationSession::cancel);
+    connect(progress, &ProgressPanel::cancelRequested, this, [this] {
+        if (m_watched == Watched::Beside)
+            m_session.cancelBeside();
+        else
+            m_session.cancel();
+    });
     connect(progress, &ProgressPanel::pauseRequested, &m_session, &MigrationSession::pause);
     connect(progress, &ProgressPanel::resumeRequested, &m_session, &MigrationSession::resume);
     connect(progress, &ProgressPanel::tryNowRequested, &m_session, &MigrationSession::tryNow);
     connect(progress, &ProgressPanel::speedLimitChanged, &m_session,
             &MigrationSession::setSpeedLimit);
     connect(m_parts.error, &ErrorPanel::actionRequested, this, &RunPage::act);
-    connect(&m_session, &MigrationSession::stepStarted, this, [this](StepId step) {
-        if (m_isOwnRun)
+    connectSession();
+}
+
+void RunPage::connectSession()
+{
+    const auto seesRun = [this] {
+        return m_watched == Watched::Own || m_watched == Watched::Awaited;
+    };
+    connect(&m_session, &MigrationSession::stepStarted, this, [this, seesRun](StepId step) {
+        if (seesRun())
             m_parts.progress->setStep(step);
     });
-    connect(&m_session, &MigrationSession::progressChanged, this, [this](const Progress &now) {
-        if (m_isOwnRun)
-            m_parts.progress->setProgress(now);
-    });
-    connect(&m_session, &MigrationSession::runStateChanged, this, [this] {
-        if (m_isOwnRun)
+    connect(&m_session, &MigrationSession::progressChanged, this,
+            [this, seesRun](const Progress &now) {
+                if (seesRun())
+                    m_parts.progress->setProgress(now);
+            });
+    connect(&m_session, &MigrationSession::runStateChanged, this, [this, seesRun] {
+        if (seesRun())
             m_parts.progress->setRunState(m_session.runState());
     });
-    connect(&m_session, &MigrationSession::finished, this, [this](const auto &error) {
-        if (m_isOwnRun)
+    connect(&m_session, &MigrationSession::finished, this, &RunPage::sessionFinished);
+    connect(&m_session, &MigrationSession::besideFinished, this, [this](const auto &error) {
+        if (m_watched == Watched::Beside)
             runFinished(error);
     });
 }
@@ -90,7 +105,7 @@ bool RunPage::isComplete() const
     case Stage::Failed:
         return isFormComplete();
     case Stage::Running:
-        return false;
+        return mayGoOnMeanwhile();
     case Stage::Done:
         return true;
     }
@@ -101,8 +116,9 @@ bool RunPage::validatePage()
 {
     if (m_stage == Stage::Done)
         return true;
-    if (m_stage != Stage::Running)
-        startRun();
+    if (m_stage == Stage::Running)
+        return mayGoOnMeanwhile();
+    startRun();
     return false;
 }
 
@@ -120,20 +136,57 @@ void RunPage::startSoon()
 void RunPage::startRun()
 {
     if (m_session.isRunning())
-        return;
+        return startDuringDownload();
     applyForm();
     QList<StepId> steps = stepsDueOn(m_id, m_session.state());
     // What the person has changed about the own account shows at a new sign-in only.
     if (m_error && m_error->kind == ErrorKind::Collision)
         steps.prepend(StepId::SignInDestination);
+    beginWatching(Watched::Own);
+    m_session.start(steps);
+}
+
+void RunPage::beginWatching(Watched watched)
+{
     m_error.reset();
     m_parts.error->clear();
     m_parts.progress->setSpeedLimit(m_session.state().options.bytesPerSecond);
     m_parts.progress->begin();
-    m_isOwnRun = true;
+    m_watched = watched;
     setStage(Stage::Running);
     moveFocus();
-    m_session.start(steps);
+}
+
+/// Either at once, or as soon as the archive is here.
+void RunPage::startDuringDownload()
+{
+    if (!m_session.isFetching())
+        return;
+    if (runsBeside()) {
+        applyForm();
+        beginWatching(Watched::Beside);
+        m_session.signInBeside();
+        m_parts.progress->setStep(StepId::SignInDestination);
+        m_parts.progress->setRunState(MigrationRunner::State::Running);
+        return;
+    }
+    saveForm();
+    beginWatching(Watched::Awaited);
+    m_parts.progress->setStep(StepId::DownloadArchive);
+    m_parts.progress->setRunState(m_session.runState());
+    prepareMeanwhile();
+}
+
+void RunPage::sessionFinished(const std::optional<Error> &error)
+{
+    const bool isAwaited = m_watched == Watched::Awaited;
+    if (!isAwaited && m_watched != Watched::Own)
+        return;
+    if (!isAwaited || error)
+        return runFinished(error);
+    m_watched = Watched::Nothing;
+    // The page whose work it was has to hear of it first.
+    QMetaObject::invokeMethod(this, &RunPage::startRun, Qt::QueuedConnection);
 }
 
 void RunPage::startOver()
@@ -150,7 +203,7 @@ void RunPage::cleanupPage()
 
 void RunPage::runFinished(const std::optional<Error> &error)
 {
-    m_isOwnRun = false;
+    m_watched = Watched::Nothing;
     m_parts.progress->end();
     m_error = error;
     if (error) {
@@ -267,7 +320,8 @@ void RunPage::entered()
 
 void RunPage::showButtons()
 {
-    const bool starts = m_stage != Stage::Done && !startText().isEmpty();
+    const bool goesOnMeanwhile = m_stage == Stage::Running && mayGoOnMeanwhile();
+    const bool starts = m_stage != Stage::Done && !goesOnMeanwhile && !startText().isEmpty();
     setButtonText(QWizard::NextButton, starts ? startText() : tr("&Next"));
     Q_EMIT completeChanged();
     // After QWizard has set its buttons: going back in the middle of a run would leave it alone.

@@ -69,6 +69,12 @@ protected:
     /// What "Next" is called while it starts the work; empty: Next.
     virtual QString startText() const { return {}; }
     virtual bool canPause() const { return false; }
+    /// Whether the person may go on while this page's work goes on by itself.
+    virtual bool mayGoOnMeanwhile() const { return false; }
+    /// Whether the page's work, a sign-in, can be done while the archive is downloaded.
+    virtual bool runsBeside() const { return false; }
+    /// Next was pressed, and what has to come first, the download, still runs.
+    virtual void prepareMeanwhile() { }
     /// Whether the next page comes by itself after success.
     virtual bool goesOn() const { return false; }
     /// True: the error was dealt with, and is not to be shown.
@@ -83,6 +89,18 @@ protected:
     void goOn();
 
 private:
+    /// Of whose work the progress panel tells.
+    enum class Watched {
+        Nothing,
+        Own,
+        Beside,  ///< own, while the download runs
+        Awaited, ///< the download; own work comes after it
+    };
+
+    void connectSession();
+    void beginWatching(Watched watched);
+    void startDuringDownload();
+    void sessionFinished(const std::optional<Error> &error);
     void runFinished(const std::optional<Error> &error);
     void act(NextAction action);
     void startIfComplete();
@@ -100,7 +118,7 @@ private:
     MigrationSession &m_session;
     Parts m_parts;
     Stage m_stage = Stage::Form;
-    bool m_isOwnRun = false;
+    Watched m_watched = Watched::Nothing;
     bool m_hasGoneOn = false;
     std::optional<Error> m_error;
 };

@@ -131,14 +131,63 @@ void SidePanel::setCurrent(PageId page)
         if (i > current)
             colours.setColor(QPalette::WindowText, faded(colours));
         label->setPalette(colours);
-        const QString mark = i < current    ? QStringLiteral("\u2713")
-                             : i == current ? QStringLiteral("\u25cf")
-                                            : QStringLiteral("\u25cb");
-        label->setText(mark + QStringLiteral("\u2002") + name);
-        label->setAccessibleName(i < current    ? tr("%1, done").arg(name)
-                                 : i == current ? tr("%1, current step").arg(name)
-                                                : tr("%1, to come").arg(name));
+        const bool tellsPercent =
+            i < current && unfinished(i) == Unfinished::Running && m_percent >= 0;
+        label->setText(
+            markOf(i, current) + QStringLiteral("\u2002") + name
+            + (tellsPercent ? tr(" %1 %").arg(QLocale().toString(m_percent)) : QString()));
+        label->setAccessibleName(accessibleNameOf(i, current));
     }
+}
+
+SidePanel::Unfinished SidePanel::unfinished(qsizetype index) const
+{
+    return m_pages.at(index) == m_unfinishedPage ? m_unfinished : Unfinished::None;
+}
+
+QString SidePanel::markOf(qsizetype index, qsizetype current) const
+{
+    if (index > current)
+        return QStringLiteral("\u25cb");
+    if (index == current)
+        return QStringLiteral("\u25cf");
+    switch (unfinished(index)) {
+    case Unfinished::Running:
+        return QStringLiteral("\u25d0");
+    case Unfinished::Stopped:
+        return QStringLiteral("\u2717");
+    case Unfinished::None:
+        return QStringLiteral("\u2713");
+    }
+    Q_UNREACHABLE();
+}
+
+QString SidePanel::accessibleNameOf(qsizetype index, qsizetype current) const
+{
+    const QString name = pageName(m_pages.at(index));
+    if (index > current)
+        return tr("%1, to come").arg(name);
+    if (index == current)
+        return tr("%1, current step").arg(name);
+    switch (unfinished(index)) {
+    case Unfinished::Running:
+        return tr("%1, still running").arg(name);
+    case Unfinished::Stopped:
+        return tr("%1, stopped").arg(name);
+    case Unfinished::None:
+        return tr("%1, done").arg(name);
+    }
+    Q_UNREACHABLE();
+}
+
+void SidePanel::setUnfinished(PageId page, Unfinished how, int percent)
+{
+    if (m_unfinishedPage == page && m_unfinished == how && m_percent == percent)
+        return;
+    m_unfinishedPage = page;
+    m_unfinished = how;
+    m_percent = percent;
+    setCurrent(m_current);
 }
 
 void SidePanel::setServers(const MigrationState &state)

@@ -33,16 +33,27 @@ public:
 
     void setPages(const QList<PageId> &pages);
     void setCurrent(PageId page);
+    /// A page before the current one whose work still runs, with what is done of it in percent (-1:
+    /// not known), or has stopped.
+    enum class Unfinished { None, Running, Stopped };
+    void setUnfinished(PageId page, Unfinished how, int percent = -1);
     void setServers(const MigrationState &state);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    QString markOf(qsizetype index, qsizetype current) const;
+    QString accessibleNameOf(qsizetype index, qsizetype current) const;
+    Unfinished unfinished(qsizetype index) const;
+
     std::unique_ptr<Ui::SidePanel> m_ui;
     QList<PageId> m_pages;
     QList<QLabel *> m_labels;
     PageId m_current = PageId::Welcome;
+    PageId m_unfinishedPage = PageId::Welcome;
+    Unfinished m_unfinished = Unfinished::None;
+    int m_percent = -1;
 };
 
 } // namespace mmigrate

@@ -154,6 +154,12 @@ bool SignInPage::isDone() const
     return session().isSignedIn(m_side) && isAsSignedIn();
 }
 
+bool SignInPage::runsBeside() const
+{
+    return m_side == ServerSide::Destination
+           && session().canSignInBeside(m_ui->addressLineEdit->text());
+}
+
 QString SignInPage::startText() const
 {
     return tr("&Sign in");

@@ -30,6 +30,7 @@ protected:
     bool isDone() const override;
     void showResult() override;
     QString startText() const override;
+    bool runsBeside() const override;
     bool goesOn() const override { return true; }
     bool handleError(const Error &error) override;
     bool handleAction(NextAction action) override;
