@@ -53,10 +53,8 @@ DownloadPage::DownloadPage(MigrationSession &session)
     });
     connect(m_ui->browseButton, &QPushButton::clicked, this, &DownloadPage::browse);
     m_ui->meanwhileLabel->hide();
-    connect(&this->session(), &MigrationSession::runStateChanged, this, [this] {
-        m_ui->meanwhileLabel->setVisible(mayGoOnMeanwhile());
-        Q_EMIT completeChanged();
-    });
+    connect(&this->session(), &MigrationSession::runStateChanged, this,
+            [this] { m_ui->meanwhileLabel->setVisible(mayGoOnMeanwhile()); });
     connect(m_ui->againButton, &QPushButton::clicked, this, &DownloadPage::downloadAgain);
     m_ui->summaryLabel->setTextFormat(Qt::RichText);
 }

@@ -68,8 +68,10 @@ void RunPage::connectSession()
                     m_parts.progress->setProgress(now);
             });
     connect(&m_session, &MigrationSession::runStateChanged, this, [this, seesRun] {
-        if (seesRun())
-            m_parts.progress->setRunState(m_session.runState());
+        if (!seesRun())
+            return;
+        m_parts.progress->setRunState(m_session.runState());
+        showButtons(); // what goes on by itself can be left now
     });
     connect(&m_session, &MigrationSession::finished, this, &RunPage::sessionFinished);
     connect(&m_session, &MigrationSession::besideFinished, this, [this](const auto &error) {

@@ -140,6 +140,7 @@ void OverlapTest::followsTheDownload()
     // Most of it was there when the download ended, and nothing went twice.
     QVERIFY2(sentDuring(StepId::DownloadArchive) > attachedBytes / 2,
              qPrintable(QString::number(sentDuring(StepId::DownloadArchive))));
+    QCOMPARE(sentDuring(StepId::RunImport), -1);
     QCOMPARE(sessions(), 1);
     const UploadRecord &upload = outcome.state.upload;
     QVERIFY(upload.isAhead());

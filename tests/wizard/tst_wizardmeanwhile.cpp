@@ -92,6 +92,8 @@ void WizardMeanwhileTest::goToDestination()
     QVERIFY(m_driver->waitForStage(Stage::Running));
     QTRY_VERIFY(m_driver->canGoOn());
     QTRY_VERIFY(m_driver->isVisible("meanwhileLabel"));
+    QVERIFY(!m_driver->wizard().button(QWizard::BackButton)->isEnabled());
+    QCOMPARE(m_driver->wizard().button(QWizard::NextButton)->text(), QStringLiteral("&Next"));
     m_driver->clickNext();
     QCOMPARE(m_driver->page(), PageId::Destination);
     QVERIFY(m_driver->session().isFetching());

@@ -152,6 +152,7 @@ void AheadWorker::takeBack(MigrationState &state)
     cancel();
     m_pool.waitForDone();
     m_shared.takeBack(state);
+    m_sentBytes = -1;
 }
 
 } // namespace mmigrate

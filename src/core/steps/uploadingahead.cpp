@@ -35,9 +35,11 @@ qint64 roomFor(const ZipLayout &layout)
 
 bool mayUploadAhead(const MigrationState &state)
 {
+    const bool isSmall =
+        state.exported.fileSize >= 0 && state.exported.fileSize < smallestArchiveBytes;
     const UploadRecord &upload = state.upload;
     const bool isFree = upload.sessionId.isEmpty() && !upload.intended;
-    return state.options.overlap && state.options.kind == MigrationKind::Full
+    return !isSmall && state.options.overlap && state.options.kind == MigrationKind::Full
            && !state.options.keepPreparedArchive && (isFree || upload.isAhead())
            && !upload.tailBegun && !state.isFinished(StepId::DownloadArchive)
            && !state.exported.fileName.isEmpty() && !state.destination.userId.isEmpty()
