@@ -108,7 +108,7 @@ QString progressText(const Progress &progress)
 QString sentAheadText(const Progress &progress)
 {
     const qint64 sent = progress.counts.value(sentAheadCount, -1);
-    if (sent < 0 || progress.step == StepId::UploadArchive)
+    if (sent <= 0 || progress.step == StepId::UploadArchive)
         return {};
     return Words::tr("%1 of it sent to the new server already").arg(sizeText(sent));
 }

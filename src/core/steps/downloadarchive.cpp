@@ -18,8 +18,6 @@ namespace mmigrate {
 
 namespace {
 
-/// The connections stay near each other, so that much is there without a gap.
-constexpr qint64 partBytesWhenFollowed = 16 * 1024 * 1024;
 constexpr ServerVersion firstWithPresignedLinks{8, 1, 0};
 
 QString numbered(const QString &path, int number)
@@ -84,10 +82,9 @@ Result<void> fetchArchive(StepContext &context)
     options.knownSize = context.state.exported.fileSize;
     options.connections = context.state.options.connections;
     options.progress = context.progressSink();
-    if (context.ahead) {
+    const MigrationOptions &wanted = context.state.options;
+    if (context.ahead && wanted.overlap && wanted.kind == MigrationKind::Full)
         options.growing = context.ahead->archive();
-        options.largestPartBytes = partBytesWhenFollowed;
-    }
     options.startingOver = [&context] { return forgetUploadAhead(context); };
     if (context.state.source.version >= firstWithPresignedLinks)
         options.directLink = [&context]() -> std::optional<QUrl> {

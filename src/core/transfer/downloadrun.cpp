@@ -20,6 +20,7 @@ constexpr int mostConnections = 6; // QNetworkAccessManager opens no more to one
 constexpr int redirectsFollowed = 5;
 constexpr int renewalsWithoutBytes = 2;
 constexpr int linkRenewals = 1; // of one that brings nothing
+constexpr double followedPartMs = 3000;
 
 bool isSameOrigin(const QUrl &a, const QUrl &b)
 {
@@ -232,10 +233,22 @@ std::optional<ByteSpan> DownloadRun::nextSpan(const ByteRanges &taken, double sh
     // Large at first, so that few requests are needed; small at the end, so that all connections
     // finish together.
     const auto fair = static_cast<qint64>(static_cast<double>(m_total - known.total()) * share / 2);
-    const qint64 part = std::clamp(fair, m_options.smallestPartBytes, m_options.largestPartBytes);
+    const qint64 part = std::clamp(fair, m_options.smallestPartBytes, largestPart(share));
     if (gap->length() < part + m_options.smallestPartBytes / 2)
         return gap;
     return ByteSpan{gap->begin, gap->begin + part};
+}
+
+/// Whoever follows the download can read only what has no gap before it, so parts are then as short
+/// as a few seconds.
+qint64 DownloadRun::largestPart(double share) const
+{
+    if (!m_options.growing)
+        return m_options.largestPartBytes;
+    const double bytesPerMs = static_cast<double>(m_part.held() - m_report.resumedFrom)
+                              / static_cast<double>(std::max<qint64>(elapsedMs(), 1));
+    return std::clamp(static_cast<qint64>(bytesPerMs * share * followedPartMs),
+                      m_options.smallestPartBytes, m_options.largestPartBytes);
 }
 
 DownloadTask DownloadRun::taskFor(const ByteSpan &span) const

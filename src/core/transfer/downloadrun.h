@@ -53,6 +53,7 @@ private:
     Result<void> fetchAll();
     Result<void> finish();
 
+    qint64 largestPart(double share) const;
     FetchResult probe();
     FetchResult fetchRound();
     void takeDirectLink();
