@@ -69,9 +69,10 @@ QString correctionsText(const MigrationState &state)
     const CorrectionReport report = CorrectionReport::fromJson(state.archive.corrections);
     if (report.isEmpty())
         return {};
-    QString text =
-        Words::tr("Changed in a copy of the archive, so that the destination can read it:")
-        + QLatin1Char('\n');
+    QString text = Words::tr("Changed on the way, so that the destination can read it; the archive "
+                             "itself stays as it "
+                             "is:")
+                   + QLatin1Char('\n');
     for (const AppliedCorrection &correction : report.corrections) {
         text += QStringLiteral("  - ") + correctionText(correction.rule, correction.count)
                 + QLatin1Char('\n');

@@ -79,7 +79,9 @@ void UploadPage::showResult()
         lines.append(QStringLiteral("• ") + correctionText(correction.rule, correction.count));
     }
     if (!lines.isEmpty())
-        lines.prepend(tr("Changed in a copy, so that the destination can read it:"));
+        lines.prepend(
+            tr("Changed on the way, so that the destination can read it; the archive itself "
+               "stays as it is:"));
     if (!lines.isEmpty() && !state.archive.changesPath.isEmpty())
         lines.append(
             tr("Every single change: %1").arg(QDir::toNativeSeparators(state.archive.changesPath)));

@@ -184,4 +184,11 @@ QStringList destinationArguments(const CliHome &home, const PracticeServer &serv
     return loginArguments(home, server, QStringLiteral("destination"));
 }
 
+QStringList resumeArguments(const CliHome &home, const PracticeServer &source,
+                            const PracticeServer &destination)
+{
+    return QStringList{QStringLiteral("resume")} + sourceArguments(home, source).mid(2)
+           + destinationArguments(home, destination).mid(2);
+}
+
 } // namespace mmigrate::test

@@ -85,5 +85,8 @@ private:
 QStringList sourceArguments(const CliHome &home, const PracticeServer &server);
 /// --destination with user and password file for a stand-in.
 QStringList destinationArguments(const CliHome &home, const PracticeServer &server);
+/// To continue the newest migration, with both logins.
+QStringList resumeArguments(const CliHome &home, const PracticeServer &source,
+                            const PracticeServer &destination);
 
 } // namespace mmigrate::test

@@ -132,8 +132,7 @@ QStringList CliFullDiskTest::migrate(const QStringList &more) const
 
 QStringList CliFullDiskTest::resume() const
 {
-    return QStringList{QStringLiteral("resume")} + sourceArguments(*m_home, *m_source).mid(2)
-           + destinationArguments(*m_home, *m_destination).mid(2);
+    return resumeArguments(*m_home, *m_source, *m_destination);
 }
 
 void CliFullDiskTest::verifyArrived()

@@ -20,13 +20,6 @@ namespace {
 
 const QString json = QStringLiteral("json");
 
-QStringList resumeArguments(const CliHome &home, const PracticeServer &source,
-                            const PracticeServer &destination)
-{
-    return QStringList{QStringLiteral("resume")} + sourceArguments(home, source).mid(2)
-           + destinationArguments(home, destination).mid(2);
-}
-
 qint64 sizeOf(const QString &path)
 {
     return QFileInfo(path).size();

@@ -90,8 +90,7 @@ void CliJournalTest::cleanup()
 
 QStringList CliJournalTest::resume(const CliHome &home) const
 {
-    return QStringList{QStringLiteral("resume")} + sourceArguments(home, *m_source).mid(2)
-           + destinationArguments(home, *m_destination).mid(2);
+    return resumeArguments(home, *m_source, *m_destination);
 }
 
 QString CliJournalTest::interruptAt(PracticeServer &server, const QString &method,

@@ -95,6 +95,7 @@ class CliMigrateTest : public QObject
 private Q_SLOTS:
     void migratesWithEvents();
     void migratesPlainly();
+    void transferOptions();
     void secretsAreNowhere();
     void practiceMode();
     void exportThenImport();
@@ -189,6 +190,40 @@ void CliMigrateTest::migratesPlainly()
 
     const CliResult silent = s.home.run({QStringLiteral("resume"), QStringLiteral("--list")});
     QVERIFY(silent.out.contains("no migration to continue"));
+}
+
+/// What is said about the transfers holds for the migration, and for its continuation unless that
+/// says otherwise.
+void CliMigrateTest::transferOptions()
+{
+    Setting s;
+    s.destination.addFault({.method = QStringLiteral("POST"),
+                            .pathPattern = QStringLiteral("/jobs$"),
+                            .action = PracticeFault::Action::Respond,
+                            .status = 403});
+    const QString report = s.home.filePath(QStringLiteral("report.json"));
+    const auto told = [&](const char *name) {
+        return readObject(report)
+            .value(QLatin1String("options"))
+            .toObject()
+            .value(QLatin1String(name));
+    };
+    const CliResult first =
+        s.home.run(s.migrate({QStringLiteral("--connections"), QStringLiteral("2"),
+                              QStringLiteral("--speed-limit"), QStringLiteral("50.5"),
+                              QStringLiteral("--no-overlap"), QStringLiteral("--report"), report}));
+    QVERIFY2(first.exitStatus != 0, first.inWords().constData());
+    QCOMPARE(told("connections"), QJsonValue(2));
+    QCOMPARE(told("bytesPerSecond"), QJsonValue(50'500'000));
+    QCOMPARE(told("overlap"), QJsonValue(false));
+    const CliResult second =
+        s.home.run(resumeArguments(s.home, s.source, s.destination)
+                   + QStringList{QStringLiteral("--connections"), QStringLiteral("3"),
+                                 QStringLiteral("--report"), report});
+    QVERIFY2(second.exitStatus == 0, second.inWords().constData());
+    QCOMPARE(told("connections"), QJsonValue(3));
+    QCOMPARE(told("bytesPerSecond"), QJsonValue(50'500'000));
+    QCOMPARE(told("overlap"), QJsonValue(false));
 }
 
 void CliMigrateTest::secretsAreNowhere()
