@@ -3,48 +3,40 @@
 
 #include "core/archive/filehash.h"
 
+#include "core/base/sha256.h"
+#include "core/base/stepcontrol.h"
+
 #include <QFile>
 #include <QtConcurrentRun>
-
-#include <openssl/evp.h>
 
 namespace mmigrate {
 
 namespace {
 
 constexpr qint64 pieceBytes = 1024 * 1024;
+constexpr qint64 lookMs = 20;
 
-/// OpenSSL uses the processor's own instructions: 2 GB a second where Qt's hash makes a quarter.
 QString sha256Of(const QString &path, const std::atomic_bool &isAbandoned)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return {};
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                          &EVP_MD_CTX_free);
-    if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1)
-        return {};
+    Sha256 hash;
     QByteArray piece(pieceBytes, Qt::Uninitialized);
     qint64 count = 0;
     while ((count = file.read(piece.data(), pieceBytes)) > 0) {
-        if (isAbandoned
-            || EVP_DigestUpdate(context.get(), piece.constData(), static_cast<size_t>(count)) != 1)
+        if (isAbandoned)
             return {};
+        hash.add(piece.constData(), count);
     }
-    unsigned length = 0;
-    QByteArray digest(EVP_MAX_MD_SIZE, Qt::Uninitialized);
-    if (count < 0
-        || EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char *>(digest.data()),
-                              &length)
-               != 1)
-        return {};
-    return QString::fromLatin1(digest.first(length).toHex());
+    return count < 0 ? QString() : hash.take();
 }
 
 } // namespace
 
 FileHash::FileHash(const QString &path)
-    : m_isAbandoned(std::make_shared<std::atomic_bool>(false))
+    : m_path(path)
+    , m_isAbandoned(std::make_shared<std::atomic_bool>(false))
     , m_future(QtConcurrent::run(
           [path, isAbandoned = m_isAbandoned] { return sha256Of(path, *isAbandoned); }))
 {
@@ -52,13 +44,21 @@ FileHash::FileHash(const QString &path)
 
 FileHash::~FileHash()
 {
-    abandon();
+    m_isAbandoned->store(true);
     m_future.waitForFinished();
 }
 
-QString FileHash::result()
+Result<QString> FileHash::result(StepControl &control)
 {
-    return m_future.result();
+    while (!m_future.isFinished()) {
+        if (!control.sleep(lookMs))
+            return makeError(ErrorKind::Cancelled);
+    }
+    const QString hash = m_future.result();
+    if (hash.isEmpty())
+        return makeError(ErrorKind::Disk, QStringLiteral("the file could not be read to its end"))
+            .with(QStringLiteral("path"), m_path);
+    return hash;
 }
 
 } // namespace mmigrate

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/base/result.h"
+
 #include <QFuture>
 #include <QString>
 
@@ -10,6 +12,8 @@
 #include <memory>
 
 namespace mmigrate {
+
+class StepControl;
 
 /// The SHA-256 of a file, computed in a thread of the global pool while something else reads the
 /// same file: what one has read is in the system's memory for the other.
@@ -20,13 +24,11 @@ public:
     ~FileHash(); ///< gives up, within milliseconds
     Q_DISABLE_COPY_MOVE(FileHash)
 
-    /// Waits for the end. In hex, lower case; empty when the file could not be read or abandon()
-    /// was called.
-    QString result();
-    bool isReady() const { return m_future.isFinished(); }
-    void abandon() { m_isAbandoned->store(true); }
+    /// Waits for the end. In hex, lower case. Errors: Cancelled, Disk (fact path).
+    Result<QString> result(StepControl &control);
 
 private:
+    const QString m_path;
     std::shared_ptr<std::atomic_bool> m_isAbandoned;
     QFuture<QString> m_future;
 };

@@ -18,8 +18,6 @@ namespace mmigrate {
 
 namespace {
 
-constexpr qint64 hashLookMs = 20;
-
 Result<void> expectHeadersAgree(const QString &path)
 {
     const std::optional<QList<ZipPlace>> places = zipPlaces(path);
@@ -84,11 +82,10 @@ Result<void> CheckArchive::check(StepContext &context) const
         scanArchive(*reader, {}, context.control, context.progressSink());
     if (!scan)
         return scan.error();
-    while (!hash.isReady()) {
-        if (!context.control.sleep(hashLookMs))
-            return makeError(ErrorKind::Cancelled);
-    }
-    archive.sha256 = hash.result();
+    const Result<QString> sha256 = hash.result(context.control);
+    if (!sha256)
+        return sha256.error();
+    archive.sha256 = *sha256;
     const QFileInfo info(archive.path);
     archive.size = info.size();
     archive.modifiedAt = info.lastModified().toUTC();
