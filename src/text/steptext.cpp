@@ -34,6 +34,15 @@ QString amountText(const Progress &progress)
                : amount(progress.done);
 }
 
+QString checkingText(const Progress &progress)
+{
+    const qint64 checked = progress.counts.value(checkedCount, -1);
+    if (checked < 0 || progress.total <= 0)
+        return Words::tr("checking that the file is unchanged");
+    return Words::tr("checking that the file is unchanged: %1 of %2")
+        .arg(sizeText(checked), sizeText(progress.total));
+}
+
 QString countsText(const Progress &progress)
 {
     const auto posts = progress.counts.constFind(QStringLiteral("posts_exported"));
@@ -99,6 +108,8 @@ QString progressText(const Progress &progress)
         return Words::tr("waiting until the server has written the whole file");
     case Activity::Flushing:
         return Words::tr("writing to the disk");
+    case Activity::Checking:
+        return checkingText(progress);
     case Activity::Paused:
         return Words::tr("paused");
     }

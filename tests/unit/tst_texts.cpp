@@ -402,6 +402,13 @@ void TestTexts::progress_data()
     p.activity = Activity::WaitingToRetry;
     p.retryInMs = 1001;
     QTest::newRow("retry") << p << q("connection lost, trying again in 2 s");
+    Progress checking;
+    checking.activity = Activity::Checking;
+    QTest::newRow("checking") << checking << q("checking that the file is unchanged");
+    checking.total = 5'000'000;
+    checking.counts = {{checkedCount, 2'000'000}};
+    QTest::newRow("checking, how far")
+        << checking << q("checking that the file is unchanged: 2.0 MB of 5.0 MB");
     p.activity = Activity::ServerWorking;
     QTest::newRow("server") << p << q("the server is working");
     p.counts = {{q("users_exported"), 12}};

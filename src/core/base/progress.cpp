@@ -39,6 +39,8 @@ QString activityName(Activity activity)
         return QStringLiteral("waiting-for-file");
     case Activity::Flushing:
         return QStringLiteral("flushing");
+    case Activity::Checking:
+        return QStringLiteral("checking");
     case Activity::Paused:
         return QStringLiteral("paused");
     }

@@ -24,6 +24,7 @@ enum class Activity {
     WaitingToRetry,   ///< connection lost; retryInMs tells when it is tried again
     WaitingForFile,   ///< the server's file still grows
     Flushing,
+    Checking, ///< whether the file is still what it was; done stays, checkedCount grows to total
     Paused,
 };
 
@@ -42,6 +43,8 @@ struct Progress
 
 /// Among Progress::counts: bytes that the upload has sent already while another step runs.
 inline constexpr QLatin1String sentAheadCount("bytes_sent_ahead");
+/// Among Progress::counts of Activity::Checking: bytes that were read so far.
+inline constexpr QLatin1String checkedCount("bytes_checked");
 
 using ProgressSink = std::function<void(const Progress &)>;
 

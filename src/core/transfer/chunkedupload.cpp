@@ -30,7 +30,7 @@ ChunkedUpload::ChunkedUpload(HttpSession &session, UploadOptions options)
 
 Result<UploadReport> ChunkedUpload::upload(const QString &sessionId, const QString &file)
 {
-    FileBody body(file, m_options.fingerprint);
+    FileBody body(file, m_options.fingerprint, m_options.sha256);
     return upload(sessionId, body);
 }
 

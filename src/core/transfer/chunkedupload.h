@@ -49,6 +49,9 @@ struct UploadOptions
     /// False (the careful default) first brings the server to rest, as after a break.
     bool sessionIsNew = false;
     FileFingerprint fingerprint{}; ///< the file as it was checked; unknown: as it is at the start
+    /// Of that file, in hex, lower case. What was sent must hash to it before the last chunk is
+    /// sent, else SourceFileChanged; empty: not compared. A body knows it itself.
+    QString sha256{};
     int silenceTimeoutMs = 60'000; ///< no byte taken for so long counts as a lost connection
     /// Longest wait for the answer after a chunk's last byte (file stores that re-compose are
     /// slow).

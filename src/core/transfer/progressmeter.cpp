@@ -28,7 +28,13 @@ void ProgressMeter::activity(Activity activity)
     emitNow(activity);
 }
 
-void ProgressMeter::emitNow(Activity activity)
+void ProgressMeter::checked(qint64 bytes)
+{
+    if (!m_sinceLast.isValid() || m_sinceLast.hasExpired(shortestIntervalMs))
+        emitNow(Activity::Checking, {{checkedCount, bytes}});
+}
+
+void ProgressMeter::emitNow(Activity activity, const QMap<QString, qint64> &counts)
 {
     if (!m_sink)
         return;
@@ -40,6 +46,7 @@ void ProgressMeter::emitNow(Activity activity)
     progress.done = m_done;
     progress.total = m_total;
     progress.elapsedMs = m_sinceStart.elapsed();
+    progress.counts = counts;
     m_sink(progress);
 }
 

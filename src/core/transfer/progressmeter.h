@@ -19,9 +19,11 @@ public:
     void bytes(qint64 done, bool now = false);
     /// What is going on besides moving bytes; the amounts stay.
     void activity(Activity activity);
+    /// So many bytes were found to be what they should be; the amounts stay.
+    void checked(qint64 bytes);
 
 private:
-    void emitNow(Activity activity);
+    void emitNow(Activity activity, const QMap<QString, qint64> &counts = {});
 
     ProgressSink m_sink;
     StepId m_step;

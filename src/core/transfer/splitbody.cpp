@@ -49,6 +49,14 @@ Result<void> SplitBody::check()
         .with(QStringLiteral("path"), path());
 }
 
+QList<CheckedFile> SplitBody::checkedFiles() const
+{
+    if (!isComplete())
+        return {};
+    return {{path(), m_parts.beginningBytes, m_parts.beginningSha256},
+            {m_parts.tail, m_parts.size - m_parts.beginningBytes, m_parts.tailSha256}};
+}
+
 qint64 SplitBody::read(qint64 offset, char *data, qint64 count)
 {
     if (offset < m_parts.beginningBytes) {

@@ -24,6 +24,10 @@ public:
         QString tail{};            ///< empty: not there yet, and will not come during this upload
         /// Set by another thread: what is not there by now is not to be waited for. Null: never.
         const std::atomic_bool *isEnding = nullptr;
+        // As CheckedFile's. Compared only when the tail is there: what is sent beside a download
+        // is sent before anybody has checked it, and covered by what is read when the tail follows.
+        QString beginningSha256{}; ///< of the whole file, with what is not sent of it
+        QString tailSha256{};
     };
     explicit SplitBody(Parts parts);
 
@@ -32,6 +36,7 @@ public:
     qint64 size() const override { return m_parts.size; }
     Available available() const override;
     Result<void> check() override;
+    QList<CheckedFile> checkedFiles() const override;
     qint64 read(qint64 offset, char *data, qint64 count) override;
 
 private:

@@ -18,9 +18,10 @@ FileFingerprint FileFingerprint::of(const QString &file)
     return fingerprint;
 }
 
-FileBody::FileBody(const QString &file, const FileFingerprint &expected)
+FileBody::FileBody(const QString &file, const FileFingerprint &expected, const QString &sha256)
     : m_file(file)
     , m_expected(expected.size >= 0 ? expected : FileFingerprint::of(file))
+    , m_sha256(sha256)
 {
 }
 

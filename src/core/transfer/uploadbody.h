@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QList>
 
 namespace mmigrate {
 
@@ -18,6 +19,14 @@ struct FileFingerprint
 
     bool operator==(const FileFingerprint &) const = default;
     static FileFingerprint of(const QString &file); ///< size -1 when it cannot be read
+};
+
+/// A file whose bytes are sent, as it was when it was checked.
+struct CheckedFile
+{
+    QString path{};
+    qint64 bytes = 0; ///< so many of its first ones are sent, behind those of the file before
+    QString sha256{}; ///< of all of it, in hex, lower case; empty: not known, not compared
 };
 
 /// The bytes of an upload: their number is known from the beginning, they themselves may come
@@ -43,6 +52,9 @@ public:
 
     /// Whether it still is what it was. Errors: SourceFileChanged (fact path).
     virtual Result<void> check() = 0;
+    /// What must hash to the same before the upload may end: all files of the body, in order.
+    /// Empty: nothing is compared.
+    virtual QList<CheckedFile> checkedFiles() const { return {}; }
     /// @return bytes read, at most `count`; 0 or less: it ends or cannot be read there
     virtual qint64 read(qint64 offset, char *data, qint64 count) = 0;
 };
@@ -52,17 +64,21 @@ class FileBody : public UploadBody
 {
 public:
     /// @param expected the file as it was checked; unknown: as it is now
-    explicit FileBody(const QString &file, const FileFingerprint &expected = {});
+    /// @param sha256 as CheckedFile's
+    explicit FileBody(const QString &file, const FileFingerprint &expected = {},
+                      const QString &sha256 = {});
 
     Result<void> open() override;
     QString path() const override { return m_file.fileName(); }
     qint64 size() const override { return m_expected.size; }
     Result<void> check() override;
+    QList<CheckedFile> checkedFiles() const override { return {{path(), size(), m_sha256}}; }
     qint64 read(qint64 offset, char *data, qint64 count) override;
 
 private:
     QFile m_file;
     const FileFingerprint m_expected;
+    const QString m_sha256;
 };
 
 } // namespace mmigrate

@@ -18,6 +18,7 @@ namespace {
 
 constexpr qint64 worthwhileChunkBytes = 8 * 1024 * 1024;
 constexpr qint64 lookForBytesMs = 20;
+constexpr qint64 lookForHashMs = 5;
 
 /// Of the FileInfo that ends an upload; empty when the answer is something else.
 QString fileIdIn(const QByteArray &body)
@@ -62,7 +63,17 @@ Result<void> UploadRun::openBody()
     if (Result<void> opened = m_body.open(); !opened)
         return opened;
     m_meter.setTotal(m_body.size());
+    beginHash();
     return {};
+}
+
+void UploadRun::beginHash()
+{
+    const QList<CheckedFile> files = m_body.checkedFiles();
+    const bool isKnown = std::any_of(
+        files.begin(), files.end(), [](const CheckedFile &file) { return !file.sha256.isEmpty(); });
+    if (isKnown)
+        m_hash = std::make_unique<SentHash>(m_session.control(), files);
 }
 
 UploadRun::Step UploadRun::learnOffset()
@@ -95,6 +106,8 @@ UploadRun::Step UploadRun::sendNextChunk()
         return makeError(ErrorKind::Cancelled);
     if (Result<void> unchanged = m_body.check(); !unchanged)
         return unchanged.error();
+    if (m_hash)
+        m_hash->follow(m_offset);
     const Result<qint64> available = awaitBytes();
     if (!available)
         return available.error();
@@ -135,9 +148,14 @@ Result<qint64> UploadRun::awaitBytes()
 UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
 {
     // The last part ends the session, so this is the last moment to see that the server holds just
-    // what was sent: whatever might have come twice would show in its offset.
+    // what was sent, and that this is what was checked: whatever might have come twice would show
+    // in its offset.
     const bool isLast = m_offset + length >= m_body.size();
-    if (!isLast || m_isSureOfOffset)
+    if (!isLast)
+        return std::optional<UploadReport>();
+    if (Result<void> same = awaitHash(); !same)
+        return same.error();
+    if (m_isSureOfOffset)
         return std::optional<UploadReport>();
     const Result<HeldUpload> state = m_truth.ask();
     if (!state)
@@ -148,6 +166,24 @@ UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
         return ended(UploadOutcome::NewSessionNeeded, NewSessionReason::OffsetOutsideChunk);
     m_isSureOfOffset = true;
     return std::optional<UploadReport>();
+}
+
+/// Ok: what was sent is what was checked, and so is what is left to be sent.
+Result<void> UploadRun::awaitHash()
+{
+    if (!m_hash)
+        return {};
+    StepControl &control = m_session.control();
+    for (m_hash->followToEnd(); !m_hash->isReady(); m_hash->followToEnd()) {
+        if (control.isPaused())
+            m_meter.activity(Activity::Paused);
+        if (!control.waitWhilePaused() || !control.sleep(lookForHashMs))
+            return makeError(ErrorKind::Cancelled);
+        m_meter.checked(m_hash->readBytes());
+    }
+    if (Result<void> same = m_hash->result(); !same)
+        return same;
+    return m_body.check(); // it may have taken long
 }
 
 ChunkPostResult UploadRun::post(qint64 length)

@@ -7,9 +7,11 @@
 #include "core/transfer/chunkpost.h"
 #include "core/transfer/chunksizer.h"
 #include "core/transfer/progressmeter.h"
+#include "core/transfer/senthash.h"
 #include "core/transfer/speedlimit.h"
 #include "core/transfer/uploadtruth.h"
 
+#include <memory>
 #include <optional>
 
 namespace mmigrate {
@@ -28,10 +30,12 @@ private:
     using Step = Result<std::optional<UploadReport>>;
 
     Result<void> openBody();
+    void beginHash();
     Step learnOffset();
     Step sendNextChunk();
     Result<qint64> awaitBytes();
     Step checkBeforeLast(qint64 length);
+    Result<void> awaitHash();
     ChunkPostResult post(qint64 length);
 
     // What follows from one POST.
@@ -55,6 +59,7 @@ private:
     UploadTruth m_truth;
     SpeedLimit m_speedLimit;
     ChunkSizer m_sizer;
+    std::unique_ptr<SentHash> m_hash; ///< null: nothing is known to compare with
     UploadReport m_report;
     qint64 m_offset = 0;
     bool m_isSureOfOffset = false; ///< asked just now
