@@ -258,9 +258,8 @@ ErrorText localText(const Error &error)
         return {
             Words::tr("The archive %1 was changed after it was checked.").arg(fact(error, "path")),
             {},
-            Words::tr(
-                "Start again with the archive as it is now; do not change it while it is moved."),
-            NextAction::ChooseArchive};
+            Words::tr("Try again: it is checked as it is now. Do not change it while it is moved."),
+            NextAction::TryAgain};
     case ErrorKind::Disk:
         return {Words::tr("%1 cannot be read or written.").arg(fact(error, "path")), error.detail,
                 Words::tr(

@@ -85,6 +85,7 @@ inline ArchiveRecord filledArchive()
     state.preparedPath = QStringLiteral("/data/c_export.prepared.zip");
     state.tailPath = QStringLiteral("/data/c_export-prepared.tail");
     state.tailFrom = 4'000'000'000;
+    state.preparedSha256 = QStringLiteral("fedcba9876543210");
     state.corrections = QJsonObject{{QStringLiteral("missing-file"), 12}};
     state.changesPath = QStringLiteral("/data/changes.txt");
     state.operatorMemberships = QJsonObject{{QStringLiteral("teams"), QJsonArray{1, 2}}};

@@ -239,10 +239,11 @@ std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList
         const StepId step = steps.takeFirst();
         if (std::optional<Error> error = runStep(context, step))
             return error;
-        // What a sign-in learnt (another operator, another version) can make finished steps due
-        // again.
-        const bool signedIn = step == StepId::SignInSource || step == StepId::SignInDestination;
-        if (chosen.isEmpty() && signedIn && !steps.isEmpty()
+        // What a sign-in learnt (another operator, another version), or another look at the
+        // archive, can make finished steps due again.
+        const bool hasLearnt = step == StepId::SignInSource || step == StepId::SignInDestination
+                               || step == StepId::CheckArchive;
+        if (chosen.isEmpty() && hasLearnt && !steps.isEmpty()
             && !steps.contains(StepId::SignInDestination))
             steps = workToDo(context.state);
     }

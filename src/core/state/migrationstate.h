@@ -93,6 +93,7 @@ struct ArchiveRecord
     /// Empty: there is none.
     QString tailPath{};
     qint64 tailFrom = 0;               ///< where the archive's own directory begins
+    QString preparedSha256{};          ///< of the copy or the tail, in hex; empty: not known
     QJsonObject preparedSummary{};     ///< ArchiveSummary of the copy; empty: not known
     QJsonObject corrections{};         ///< what was changed, see CorrectionReport
     QString changesPath{};             ///< the list of changes as a file

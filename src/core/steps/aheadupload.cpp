@@ -8,16 +8,25 @@
 
 namespace mmigrate {
 
+Result<void> forgetUpload(StepContext &context)
+{
+    MigrationState &state = context.state;
+    if (context.ahead)
+        context.ahead->takeBack(state);
+    const UploadRecord &upload = state.upload;
+    if (upload.sessionId.isEmpty() && !upload.intended && !upload.isAhead())
+        return {};
+    qCInfo(logSteps) << "the archive changes, what was sent of it is given up";
+    state.upload = upload.startedAnew();
+    return context.save();
+}
+
 Result<void> forgetUploadAhead(StepContext &context)
 {
     MigrationState &state = context.state;
     if (context.ahead)
         context.ahead->takeBack(state);
-    if (!state.upload.isAhead())
-        return {};
-    qCInfo(logSteps) << "the archive changes, what was sent of it is given up";
-    state.upload = state.upload.startedAnew();
-    return context.save();
+    return state.upload.isAhead() ? forgetUpload(context) : Result<void>();
 }
 
 } // namespace mmigrate

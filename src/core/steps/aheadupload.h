@@ -40,6 +40,10 @@ public:
     virtual void takeBack(MigrationState &state) = 0;
 };
 
+/// For other bytes than those sent so far: what was sent of them, in whatever way, is given up.
+/// Errors: Disk (the journal).
+Result<void> forgetUpload(StepContext &context);
+
 /// For bytes that are about to change or to go: what was sent of them in advance is given up.
 /// Errors: Cancelled, Disk (the journal).
 Result<void> forgetUploadAhead(StepContext &context);

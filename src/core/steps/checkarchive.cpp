@@ -8,6 +8,7 @@
 #include "core/archive/archivescan.h"
 #include "core/archive/filehash.h"
 #include "core/archive/zipplaces.h"
+#include "core/base/log.h"
 #include "core/steps/aheadupload.h"
 #include "core/steps/refetchdamaged.h"
 
@@ -50,6 +51,18 @@ Error setDamagedAside(StepContext &context, Error error)
     return error;
 }
 
+Result<void> noteHash(StepContext &context, const QString &sha256)
+{
+    ArchiveRecord &archive = context.state.archive;
+    const bool isAnother = !archive.sha256.isEmpty() && archive.sha256 != sha256;
+    archive.sha256 = sha256;
+    if (!isAnother)
+        return {};
+    qCInfo(logSteps) << "the archive is another one than when it was checked before";
+    context.state.steps[StepId::PrepareArchive].status = StepStatus::NotStarted;
+    return forgetUpload(context);
+}
+
 } // namespace
 
 Result<void> CheckArchive::run(StepContext &context)
@@ -85,7 +98,8 @@ Result<void> CheckArchive::check(StepContext &context) const
     const Result<QString> sha256 = hash.result(context.control);
     if (!sha256)
         return sha256.error();
-    archive.sha256 = *sha256;
+    if (Result<void> noted = noteHash(context, *sha256); !noted)
+        return noted;
     const QFileInfo info(archive.path);
     archive.size = info.size();
     archive.modifiedAt = info.lastModified().toUTC();
@@ -104,6 +118,21 @@ Result<void> expectArchiveUnchanged(const ArchiveRecord &archive)
     if (info.size() != archive.size || !sameTime)
         return makeError(ErrorKind::SourceFileChanged).with(QStringLiteral("path"), archive.path);
     return {};
+}
+
+Error checkAgainAfter(StepContext &context, const Error &error)
+{
+    if (error.kind != ErrorKind::SourceFileChanged)
+        return error;
+    const QString path = error.facts.value(QStringLiteral("path")).toString();
+    context.state.steps[StepId::PrepareArchive].status = StepStatus::NotStarted;
+    if (path == context.state.archive.path)
+        context.state.steps[StepId::CheckArchive].status = StepStatus::NotStarted;
+    if (const Result<void> forgotten = forgetUpload(context); !forgotten)
+        return forgotten.error();
+    if (const Result<void> saved = context.save(); !saved)
+        return saved.error();
+    return error;
 }
 
 } // namespace mmigrate

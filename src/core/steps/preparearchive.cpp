@@ -6,6 +6,7 @@
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
 #include "core/archive/corrections.h"
+#include "core/archive/filehash.h"
 #include "core/archive/splitfile.h"
 #include "core/archive/zipdirectory.h"
 #include "core/base/log.h"
@@ -68,6 +69,28 @@ Result<QJsonObject> summaryOfCopy(StepContext &context, const SplitFile &file)
     return scan->summary.toJson();
 }
 
+/// Right after it was written: much of it is still in the system's memory.
+Result<void> noteWhatWasMade(StepContext &context, const CorrectionReport &report)
+{
+    ArchiveRecord &archive = context.state.archive;
+    archive.preparedSummary = {};
+    const QString made = archive.tailPath.isEmpty() ? archive.preparedPath : archive.tailPath;
+    if (made.isEmpty())
+        return {};
+    FileHash hash(made);
+    if (!report.isEmpty()) {
+        const Result<QJsonObject> summary = summaryOfCopy(context, uploadedFile(archive));
+        if (!summary)
+            return summary.error();
+        archive.preparedSummary = *summary;
+    }
+    const Result<QString> sha256 = hash.result(context.control);
+    if (!sha256)
+        return sha256.error();
+    archive.preparedSha256 = *sha256;
+    return {};
+}
+
 /// Whether an upload has begun whose end the corrected archive can still become.
 Result<bool> isSentAhead(StepContext &context)
 {
@@ -101,7 +124,7 @@ Result<void> PrepareArchive::run(StepContext &context)
 {
     ArchiveRecord &archive = context.state.archive;
     if (Result<void> same = expectArchiveUnchanged(archive); !same)
-        return same;
+        return checkAgainAfter(context, same.error());
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
     if (!reader)
         return reader.error();
@@ -124,13 +147,8 @@ Result<void> PrepareArchive::run(StepContext &context)
     const Result<CorrectionReport> report = correct(context, *reader, *scan, rules);
     if (!report)
         return report.error();
-    archive.preparedSummary = {};
-    if (!report->targetPath.isEmpty() && !report->isEmpty()) {
-        const Result<QJsonObject> summary = summaryOfCopy(context, uploadedFile(archive));
-        if (!summary)
-            return summary.error();
-        archive.preparedSummary = *summary;
-    }
+    if (Result<void> noted = noteWhatWasMade(context, *report); !noted)
+        return noted;
     archive.changesPath = report->changesPath;
     archive.corrections = report->toJson();
     archive.operatorMemberships = report->operatorMemberships.toJson();
@@ -151,6 +169,7 @@ Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const Arc
     MigrationState &state = context.state;
     state.archive.preparedPath.clear();
     state.archive.tailPath.clear();
+    state.archive.preparedSha256.clear();
     const Result<bool> isAhead = isSentAhead(context);
     if (!isAhead)
         return isAhead.error();

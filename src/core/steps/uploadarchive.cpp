@@ -49,14 +49,19 @@ Result<void> endUploadAhead(StepContext &context)
 
 std::unique_ptr<UploadBody> bodyOf(const ArchiveRecord &archive)
 {
-    if (archive.tailPath.isEmpty())
-        return std::make_unique<FileBody>(archive.uploadPath());
+    if (archive.tailPath.isEmpty()) {
+        const bool isCopy = !archive.preparedPath.isEmpty();
+        return std::make_unique<FileBody>(archive.uploadPath(), FileFingerprint(),
+                                          isCopy ? archive.preparedSha256 : archive.sha256);
+    }
     SplitBody::Parts parts;
     parts.beginning = std::make_shared<GrowingFile>();
     parts.beginning->setAvailable(archive.path, archive.size);
     parts.beginningBytes = archive.tailFrom;
     parts.size = uploadedFile(archive).size();
     parts.tail = archive.tailPath;
+    parts.beginningSha256 = archive.sha256;
+    parts.tailSha256 = archive.preparedSha256;
     return std::make_unique<SplitBody>(parts);
 }
 
@@ -73,7 +78,11 @@ Result<void> UploadArchive::run(StepContext &context)
 {
     MigrationState &state = context.state;
     if (Result<void> same = expectArchiveUnchanged(state.archive); !same)
-        return same;
+        return checkAgainAfter(context, same.error());
+    if (!state.isFinished(StepId::PrepareArchive)) {
+        return makeError(ErrorKind::SourceFileChanged, QStringLiteral("not prepared as it is now"))
+            .with(QStringLiteral("path"), state.archive.path);
+    }
     if (Result<void> ended = endUploadAhead(context); !ended)
         return ended;
     const bool isSplit = !state.archive.tailPath.isEmpty();
@@ -87,7 +96,7 @@ Result<void> UploadArchive::run(StepContext &context)
     }
     const std::unique_ptr<UploadBody> body = bodyOf(state.archive);
     const Result<bool> sent = ImportUpload(context).send(*body);
-    return sent ? Result<void>() : Result<void>(sent.error());
+    return sent ? Result<void>() : checkAgainAfter(context, sent.error());
 }
 
 } // namespace mmigrate
