@@ -199,6 +199,7 @@ Result<void> ImportUpload::giveUpSession() const
     upload = before.startedAnew();
     upload.declaredSize = before.declaredSize;
     upload.declaredFrom = before.declaredFrom;
+    upload.tailBegun = before.tailBegun; // the next session gets the same tail
     return m_context.save();
 }
 

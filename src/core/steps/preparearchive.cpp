@@ -106,7 +106,8 @@ Result<bool> isSentAhead(StepContext &context)
     std::optional<ZipDirectory> directory;
     if (upload.isAhead() && file.open(QIODevice::ReadOnly))
         directory = findZipDirectory(file);
-    if (directory && directory->offset == upload.declaredFrom && !upload.tailBegun)
+    const bool isWanted = !context.state.options.keepPreparedArchive; // a tail is no copy to keep
+    if (directory && directory->offset == upload.declaredFrom && !upload.tailBegun && isWanted)
         return true;
     if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
         return forgotten.error();
