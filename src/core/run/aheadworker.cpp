@@ -30,9 +30,23 @@ AheadWorker::~AheadWorker()
     m_pool.waitForDone();
 }
 
+void AheadWorker::opened(bool byItself)
+{
+    const std::lock_guard turn(m_turn);
+    m_isOpen = true;
+    m_beginsByItself = byItself;
+}
+
+void AheadWorker::closed()
+{
+    const std::lock_guard turn(m_turn);
+    m_isOpen = false;
+}
+
 void AheadWorker::begin(StepContext &context)
 {
-    if (m_isRunning)
+    const std::lock_guard turn(m_turn);
+    if (m_isRunning || !m_isOpen || !m_beginsByItself)
         return;
     m_shared.takeBack(context.state);
     if (const Result<void> saved = context.save(); !saved)
@@ -45,7 +59,9 @@ void AheadWorker::begin(StepContext &context)
 void AheadWorker::begin(const RunSecrets &secrets, const StepTimings &timings,
                         const MigrationOptions &options)
 {
-    if (m_isRunning)
+    // Whoever ends it may take a while, and a window does not wait: the upload's step comes anyway.
+    const std::unique_lock turn(m_turn, std::try_to_lock);
+    if (!turn || m_isRunning || !m_isOpen)
         return;
     MigrationState state = m_shared.state();
     state.options = options;
@@ -60,11 +76,14 @@ void AheadWorker::launch(MigrationState state, const RunSecrets &secrets,
     m_isEnding = false;
     m_settingsAreDone = false;
     m_isRunning = true;
+    m_sentBytes = -1;
     auto ownControl = std::make_shared<StepControl>();
     ownControl->setSpeedLimit(bytesPerSecond);
     {
         const std::lock_guard lock(m_mutex);
         m_control = ownControl;
+        if (m_isPaused)
+            ownControl->pause();
     }
     const QFuture<void> running =
         QtConcurrent::run(&m_pool, [this, ownControl, state = std::move(state), secrets, timings] {
@@ -99,6 +118,7 @@ void AheadWorker::work(StepControl &control, MigrationState state, RunSecrets se
         context.source.signOut();
         context.destination.signOut();
     }
+    m_archive->close();
     m_isRunning = false;
 }
 
@@ -116,14 +136,18 @@ void AheadWorker::cancel()
 
 void AheadWorker::pause()
 {
-    if (const auto own = control())
-        own->pause();
+    const std::lock_guard lock(m_mutex);
+    m_isPaused = true;
+    if (m_control)
+        m_control->pause();
 }
 
 void AheadWorker::resume()
 {
-    if (const auto own = control())
-        own->resume();
+    const std::lock_guard lock(m_mutex);
+    m_isPaused = false;
+    if (m_control)
+        m_control->resume();
 }
 
 void AheadWorker::wake()
@@ -147,12 +171,45 @@ Result<void> AheadWorker::awaitSettings(StepControl &control)
     return {};
 }
 
-void AheadWorker::takeBack(MigrationState &state)
+void AheadWorker::stopInTurn()
 {
     cancel();
     m_pool.waitForDone();
+}
+
+void AheadWorker::stop()
+{
+    const std::lock_guard turn(m_turn);
+    stopInTurn();
+}
+
+void AheadWorker::takeBack(MigrationState &state)
+{
+    const std::lock_guard turn(m_turn);
+    stopInTurn();
     m_shared.takeBack(state);
     m_sentBytes = -1;
+}
+
+Result<void> AheadWorker::whileStopped(MigrationState &state,
+                                       const std::function<Result<void>()> &change)
+{
+    const std::lock_guard turn(m_turn);
+    stopInTurn();
+    m_sentBytes = -1;
+    m_shared.takeBack(state);
+    return change();
+}
+
+void AheadWorker::leaveFormer(MigrationState &state)
+{
+    const std::lock_guard turn(m_turn);
+    m_sentBytes = -1;
+    if (!m_shared.isLent())
+        return;
+    stopInTurn();
+    m_shared.takeBack(state);
+    state.upload = state.upload.startedAnew();
 }
 
 } // namespace mmigrate

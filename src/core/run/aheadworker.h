@@ -25,7 +25,15 @@ public:
     AheadWorker(SharedState &shared, const QString &folder);
     ~AheadWorker() override; ///< cancels and waits
 
-    /// The same from the caller's thread, for a person who has signed in meanwhile.
+    /// A run begins: until closed() this may begin, by itself or when it is asked to.
+    void opened(bool byItself);
+    void closed();
+    /// For a run that fetches the archive: what was sent of a former one is given up.
+    void leaveFormer(MigrationState &state);
+    /// Ends it at once, if it runs; what it has done stays with the shared state.
+    void stop();
+
+    /// The same as the other, from the caller's thread, for a person who has signed in meanwhile.
     void begin(const RunSecrets &secrets, const StepTimings &timings,
                const MigrationOptions &options);
 
@@ -44,8 +52,11 @@ public:
     Result<void> awaitSettings(StepControl &control) override;
     void endAfterPart() override { m_isEnding = true; }
     void takeBack(MigrationState &state) override;
+    Result<void> whileStopped(MigrationState &state,
+                              const std::function<Result<void>()> &change) override;
 
 private:
+    void stopInTurn();
     void launch(MigrationState state, const RunSecrets &secrets, const StepTimings &timings,
                 qint64 bytesPerSecond);
     std::shared_ptr<StepControl> control() const;
@@ -55,8 +66,13 @@ private:
     SharedState &m_shared;
     const QString m_folder;
     const std::shared_ptr<GrowingFile> m_archive;
-    mutable std::mutex m_mutex; ///< of m_control
+    /// Held by who begins or ends it, so that nothing comes between. Before the other one.
+    std::mutex m_turn;
+    bool m_isOpen = false;
+    bool m_beginsByItself = false;
+    mutable std::mutex m_mutex; ///< of what follows
     std::shared_ptr<StepControl> m_control;
+    bool m_isPaused = false;
     std::atomic<qint64> m_sentBytes = -1;
     std::atomic_bool m_isRunning = false;
     std::atomic_bool m_isEnding = false;

@@ -101,6 +101,7 @@ void MigrationRunner::start(const RunRequest &request)
     m_control->setSpeedLimit(request.state.options.bytesPerSecond);
     m_shared.forgetDestination();
     m_besideSecrets.reset();
+    m_ahead.resume();
     setState(State::Running);
     m_watcher.setFuture(QtConcurrent::run(&m_pool, [this, request] { return work(request); }));
 }
@@ -133,6 +134,8 @@ void MigrationRunner::cancelBeside()
 
 void MigrationRunner::uploadAhead(const RunRequest &request)
 {
+    if (m_state != State::Running && m_state != State::Paused)
+        return;
     m_ahead.begin(request.secrets, request.timings, request.state.options);
 }
 
@@ -186,11 +189,18 @@ RunOutcome MigrationRunner::work(const RunRequest &request)
                             [&gate](const Progress &progress) { gate.pass(progress); });
         context.servers = ServerMemory(QFileInfo(m_journal->path()).path());
         context.ahead = &m_ahead;
-        if (!request.signOutOnly)
+        if (!request.signOutOnly) {
+            if (!request.state.isFinished(StepId::DownloadArchive))
+                m_ahead.leaveFormer(outcome.state);
+            m_ahead.opened(request.uploadsAhead);
             outcome.error = runSteps(context, request.steps);
+            m_ahead.closed();
+        }
     }
-    // Between the wizard's pages it goes on.
-    if (outcome.error || request.signOutAtEnd || request.signOutOnly)
+    // Between the wizard's pages it goes on. A state that only names a server takes nothing back.
+    if (request.signOutOnly && request.state.id.isEmpty())
+        m_ahead.stop();
+    else if (outcome.error || request.signOutAtEnd || request.signOutOnly)
         m_ahead.takeBack(outcome.state);
     {
         const std::lock_guard lock(m_besideMutex);

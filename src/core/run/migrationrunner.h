@@ -28,6 +28,8 @@ struct RunRequest
     StepTimings timings{};
     bool signOutAtEnd = true; ///< the wizard keeps its sessions between its pages
     bool signOutOnly = false; ///< no step at all
+    /// The upload begins by itself during the download, as soon as it can.
+    bool uploadsAhead = true;
 };
 
 /// What came of it. The secrets hold sessions that are still open.
@@ -70,7 +72,7 @@ public:
     void signInBeside(const RunRequest &request);
     bool isSigningInBeside() const { return m_besideWatcher.isRunning(); }
     void cancelBeside();
-    /// Begins with the upload, if it may (see mayUploadAhead()).
+    /// Begins with the upload, if a run is under way and it may (see mayUploadAhead()).
     void uploadAhead(const RunRequest &request);
 
 public Q_SLOTS:

@@ -44,6 +44,12 @@ void SharedState::lend()
     m_settings = Settings::Lent;
 }
 
+bool SharedState::isLent()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isLent;
+}
+
 Result<void> SharedState::saveDestination(const ServerState &destination)
 {
     const std::lock_guard lock(m_mutex);

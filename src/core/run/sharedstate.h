@@ -24,6 +24,7 @@ public:
     Result<void> save(MigrationState &state);
     MigrationState state(); ///< as it was saved last, by either
     void lend();
+    bool isLent();
     /// Brings what was lent up to date a last time.
     void takeBack(MigrationState &state);
     /// Known now, while a first worker runs that has begun without it.

@@ -5,28 +5,43 @@
 
 #include "core/base/log.h"
 #include "core/steps/stepcontext.h"
+#include "core/transfer/growingfile.h"
 
 namespace mmigrate {
 
-Result<void> forgetUpload(StepContext &context)
+namespace {
+
+enum class Uploads { Any, Ahead };
+
+Result<void> giveUp(StepContext &context, Uploads which)
 {
-    MigrationState &state = context.state;
-    if (context.ahead)
-        context.ahead->takeBack(state);
-    const UploadRecord &upload = state.upload;
-    if (upload.sessionId.isEmpty() && !upload.intended && !upload.isAhead())
+    UploadRecord &upload = context.state.upload;
+    const bool hasBegun = !upload.sessionId.isEmpty() || upload.intended;
+    if (!upload.isAhead() && (which == Uploads::Ahead || !hasBegun))
         return {};
     qCInfo(logSteps) << "the archive changes, what was sent of it is given up";
-    state.upload = upload.startedAnew();
+    upload = upload.startedAnew();
     return context.save();
+}
+
+Result<void> forget(StepContext &context, Uploads which)
+{
+    if (!context.ahead)
+        return giveUp(context, which);
+    context.ahead->archive()->forget();
+    return context.ahead->whileStopped(context.state, [&] { return giveUp(context, which); });
+}
+
+} // namespace
+
+Result<void> forgetUpload(StepContext &context)
+{
+    return forget(context, Uploads::Any);
 }
 
 Result<void> forgetUploadAhead(StepContext &context)
 {
-    MigrationState &state = context.state;
-    if (context.ahead)
-        context.ahead->takeBack(state);
-    return state.upload.isAhead() ? forgetUpload(context) : Result<void>();
+    return forget(context, Uploads::Ahead);
 }
 
 } // namespace mmigrate

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 
+#include <functional>
 #include <memory>
 
 namespace mmigrate {
@@ -25,7 +26,7 @@ public:
 
     /// What the download fills and the upload follows.
     virtual std::shared_ptr<GrowingFile> archive() const = 0;
-    /// Begins with the sign-ins of that context, unless it runs.
+    /// Begins with the sign-ins of that context, unless it runs, or is not to begin by itself.
     virtual void begin(StepContext &context) = 0;
     virtual qint64 sentBytes() const = 0; ///< -1: it has not begun
 
@@ -38,6 +39,9 @@ public:
     virtual void endAfterPart() = 0;
     /// Ends it at once, if it runs, and brings what it has done into the state.
     virtual void takeBack(MigrationState &state) = 0;
+    /// The same, and what has to be done before it may begin again.
+    virtual Result<void> whileStopped(MigrationState &state,
+                                      const std::function<Result<void>()> &change) = 0;
 };
 
 /// For other bytes than those sent so far: what was sent of them, in whatever way, is given up.

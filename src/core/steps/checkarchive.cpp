@@ -39,13 +39,14 @@ Error setDamagedAside(StepContext &context, Error error)
     const bool wasDownloaded = context.state.options.kind != MigrationKind::ImportOnly;
     if (error.kind != ErrorKind::ArchiveInvalid || !wasDownloaded || !QFile::exists(path))
         return error;
+    // Before the file is moved: what has it open keeps it where it is, on Windows.
+    if (const Result<void> forgotten = forgetUploadAhead(context); !forgotten)
+        return forgotten.error();
     const QString aside = path + QStringLiteral(".damaged");
     QFile::remove(aside);
     if (QFile::rename(path, aside))
         error.facts.insert(QStringLiteral("setAside"), aside);
     context.state.steps[StepId::DownloadArchive].status = StepStatus::NotStarted;
-    if (const Result<void> forgotten = forgetUploadAhead(context); !forgotten)
-        return forgotten.error();
     if (const Result<void> saved = context.save(); !saved)
         return saved.error();
     return error;

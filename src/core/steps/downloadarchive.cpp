@@ -8,6 +8,7 @@
 #include "core/steps/createexport.h"
 #include "core/steps/uploadingahead.h"
 #include "core/transfer/filenames.h"
+#include "core/transfer/growingfile.h"
 #include "core/transfer/rangeddownload.h"
 
 #include <QDir>
@@ -70,6 +71,9 @@ Result<void> fetchArchive(StepContext &context)
         if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
             return forgotten;
     }
+    // What lies here has to be held against the server's file first.
+    if (context.ahead)
+        context.ahead->archive()->forget();
     if (context.ahead && mayUploadAhead(context.state) && context.destination.isConnected()
         && context.destination.http().hasToken())
         context.ahead->begin(context);

@@ -56,6 +56,8 @@ UploadingAhead::UploadingAhead(std::shared_ptr<GrowingFile> archive,
 Result<void> UploadingAhead::run(StepContext &context, const std::function<void()> &settingsDone)
 {
     const MigrationState &state = context.state;
+    if (!context.control.waitWhilePaused())
+        return makeError(ErrorKind::Cancelled);
     context.destination.connectTo(state.destination.address, state.options.destinationCaFile);
     Result<bool> isPlanned = true;
     if (!state.upload.isAhead())
@@ -79,7 +81,9 @@ Result<bool> UploadingAhead::plan(StepContext &context) const
     MigrationState &state = context.state;
     context.source.connectTo(state.source.address, state.options.sourceCaFile);
     RemoteFile file(context.source.http(), MattermostClient::exportPath(state.exported.fileName));
-    if (!file.open() || file.size() < smallestArchiveBytes)
+    const bool isKnown = file.open() && file.size() >= smallestArchiveBytes
+                         && file.size() == state.exported.fileSize;
+    if (!isKnown)
         return false;
     const std::optional<ZipLayout> layout = zipLayout(file);
     if (context.control.isCancelled())

@@ -51,4 +51,10 @@ qint64 GrowingFile::read(qint64 offset, char *data, qint64 count)
     return m_file.read(data, std::min(count, m_bytes - offset));
 }
 
+void GrowingFile::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_file.close();
+}
+
 } // namespace mmigrate

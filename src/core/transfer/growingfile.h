@@ -23,6 +23,8 @@ public:
     void setAvailable(const QString &path, qint64 bytes);
     /// Moves it by `move`, while nobody has it open (Windows moves no open file).
     Result<void> moveTo(const QString &target, const std::function<Result<void>()> &move);
+    /// Nothing of it can be relied on any more, or not yet.
+    void forget() { setAvailable({}, 0); }
 
     // For who reads.
 
@@ -30,6 +32,8 @@ public:
     QString path() const;
     /// @return bytes read, at most `count`; 0 or less: they are not there
     qint64 read(qint64 offset, char *data, qint64 count);
+    /// Lets go of it (Windows removes no open file); read() opens it again.
+    void close();
 
 private:
     mutable std::mutex m_mutex;
