@@ -141,6 +141,7 @@ void MigrationSession::leaveMigration()
     const QString id = m_state.id;
     const bool hadJournal = m_runner != nullptr;
     m_runner.reset();
+    m_isSigningInBeside = false;
     if (!hadJournal || isWorthKeeping)
         return;
     if (const Result<void> removed = removeMigration(id); !removed)
@@ -347,6 +348,7 @@ void MigrationSession::adopt(std::unique_ptr<MigrationJournal> journal)
             &MigrationSession::runStateChanged);
     connect(m_runner.get(), &MigrationRunner::stepStarted, this, &MigrationSession::stepStarted);
     connect(m_runner.get(), &MigrationRunner::stepFinished, this, &MigrationSession::noteSignIn);
+    connect(m_runner.get(), &MigrationRunner::stepFinished, this, &MigrationSession::noteFetched);
     connect(m_runner.get(), &MigrationRunner::progressChanged, this,
             &MigrationSession::progressChanged);
     connect(m_runner.get(), &MigrationRunner::finished, this, &MigrationSession::runFinished);
@@ -358,8 +360,16 @@ void MigrationSession::start(const QList<StepId> &steps)
 {
     if (isRunning())
         return;
+    if (steps.isEmpty()) {
+        // Nothing is due. To a runner it would mean: everything.
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT finished(std::nullopt); }, Qt::QueuedConnection);
+        return;
+    }
     m_isCancelled = false;
     m_isFetching = steps.contains(StepId::DownloadArchive);
+    m_doesMoreThanFetch = steps.contains(StepId::UploadArchive);
+    m_hasNewDestination = false;
     if (Result<void> ready = ensureRunner(); !ready) {
         QMetaObject::invokeMethod(
             this, [this, error = ready.error()] { Q_EMIT finished(error); }, Qt::QueuedConnection);
@@ -377,6 +387,7 @@ RunRequest MigrationSession::request(const QList<StepId> &steps) const
     request.steps = steps;
     request.timings = m_options.timings;
     request.signOutAtEnd = false; // the next page goes on with the same sessions
+    request.uploadsAhead = steps.contains(StepId::UploadArchive); // else nobody has asked for it
     return request;
 }
 
@@ -387,12 +398,13 @@ bool MigrationSession::canSignInBeside(const QString &typedAddress) const
     const bool hasBegunThere = m_state.upload.intended || m_state.hasUnrestoredSettings()
                                || m_state.archive.isPrepared || m_setAside.has_value();
     const bool isSame = isSameAddress(m_state.destination, typedAddress.trimmed());
-    return isFetching() && !m_runner->isSigningInBeside() && !isSignedIn(ServerSide::Destination)
+    return isFetching() && !m_isSigningInBeside && !isSignedIn(ServerSide::Destination)
            && !m_state.archive.isPrepared && (isSame || !hasBegunThere);
 }
 
 void MigrationSession::signInBeside()
 {
+    m_isSigningInBeside = m_hasNewDestination = true;
     m_runner->signInBeside(request({StepId::SignInDestination}));
 }
 
@@ -410,13 +422,16 @@ void MigrationSession::uploadAhead()
 
 void MigrationSession::signedInBeside(const RunOutcome &outcome)
 {
+    m_isSigningInBeside = false;
     m_secrets.destination = outcome.secrets.destination;
-    if (!outcome.error) {
-        m_state.destination = outcome.state.destination;
+    // Also after an error: a session that it has opened is closed by its address.
+    m_state.destination = outcome.state.destination;
+    if (!outcome.error)
         noteSignIn(StepId::SignInDestination);
-    }
     Q_EMIT stateChanged();
     Q_EMIT besideFinished(outcome.error);
+    if (std::exchange(m_signsOutAfterBeside, false))
+        signOut();
 }
 
 /// A session that nobody uses any more must not stay open on its server.
@@ -459,10 +474,25 @@ void MigrationSession::noteSignIn(StepId step)
     m_setAside.reset();
 }
 
+/// What the run does from now on is no longer the download.
+void MigrationSession::noteFetched(StepId step)
+{
+    if (step != StepId::CheckArchive || !m_isFetching || !m_doesMoreThanFetch)
+        return;
+    m_isFetching = false;
+    m_state.steps[step].status = StepStatus::Finished;
+    Q_EMIT stateChanged();
+}
+
 void MigrationSession::signOut()
 {
     if (isRunning())
         return;
+    if (m_isSigningInBeside) {
+        // What it opens has to be closed, too.
+        m_signsOutAfterBeside = true;
+        return cancelBeside();
+    }
     const bool nothingOpen = !m_secrets.source.openedSession && !m_secrets.destination.openedSession
                              && m_dropped.isEmpty();
     if (nothingOpen || !ensureRunner()) {
@@ -499,7 +529,7 @@ void MigrationSession::runFinished(const RunOutcome &outcome)
     m_state = outcome.state;
     m_state.options = options;
     m_secrets = outcome.secrets;
-    if (m_isFetching) {
+    if (m_hasNewDestination) {
         m_state.destination = destination;
         m_secrets.destination = destinationSecrets;
     }

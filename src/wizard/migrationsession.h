@@ -129,6 +129,7 @@ private:
     Result<void> ensureRunner();
     void adopt(std::unique_ptr<MigrationJournal> journal);
     void noteSignIn(StepId step);
+    void noteFetched(StepId step);
     void dropSession(ServerSide side);
     void begin(const RunRequest &request);
     void launch(RunRequest request);
@@ -149,6 +150,10 @@ private:
     bool m_isSigningOut = false;
     bool m_isCancelled = false;
     bool m_isFetching = false; ///< what runs, or ran last, is the download
+    bool m_doesMoreThanFetch = false;
+    bool m_isSigningInBeside = false;
+    bool m_signsOutAfterBeside = false;
+    bool m_hasNewDestination = false; ///< chosen since the run began
     int m_generation = 0;
     std::unique_ptr<QTemporaryDir> m_practiceFolder;
     std::unique_ptr<PracticePair> m_practice;

@@ -71,7 +71,10 @@ void RunPage::connectSession()
         if (!seesRun())
             return;
         m_parts.progress->setRunState(m_session.runState());
-        showButtons(); // what goes on by itself can be left now
+        // What goes on by itself can be left now. Another page's buttons are not this one's
+        // business: QWizard would switch Back on there.
+        if (isCurrent())
+            showButtons();
     });
     connect(&m_session, &MigrationSession::finished, this, &RunPage::sessionFinished);
     connect(&m_session, &MigrationSession::besideFinished, this, [this](const auto &error) {
@@ -188,7 +191,15 @@ void RunPage::sessionFinished(const std::optional<Error> &error)
         return runFinished(error);
     m_watched = Watched::Nothing;
     // The page whose work it was has to hear of it first.
-    QMetaObject::invokeMethod(this, &RunPage::startRun, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (isCurrent())
+                startRun();
+            else
+                setStage(Stage::Form);
+        },
+        Qt::QueuedConnection);
 }
 
 void RunPage::startOver()
@@ -309,6 +320,9 @@ void RunPage::entered()
     // Another page's work may have taken this one's back.
     if (m_stage == Stage::Done && !isDone())
         setStage(Stage::Form);
+    // QWizard has set them for a page on which nothing runs.
+    if (m_stage == Stage::Running)
+        showButtons();
     QMetaObject::invokeMethod(
         this,
         [this] {

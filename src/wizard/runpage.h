@@ -87,6 +87,8 @@ protected:
     /// The work is to be done anew, and the form is there again.
     void startOver();
     void goOn();
+    void showButtons();
+    bool isCurrent() const;
 
 private:
     /// Of whose work the progress panel tells.
@@ -106,13 +108,11 @@ private:
     void startIfComplete();
     void scrollToError();
     void saveDetails();
-    void showButtons();
     void moveFocus();
     /// The first field that is empty; where there is none, the choice that is made; else the Next
     /// button.
     QWidget *firstField() const;
     QWidget *defaultButton() const;
-    bool isCurrent() const;
 
     const PageId m_id;
     MigrationSession &m_session;

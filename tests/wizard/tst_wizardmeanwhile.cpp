@@ -42,6 +42,10 @@ private Q_SLOTS:
     void cancelOnTheUploadPage();
     void closedMeanwhile();
     void wasSignedInAlready();
+    void noWayBackInTheMiddle();
+    void askedAgainOnTheDownloadPage();
+    void closedWhileSigningIn();
+    void sideListTellsTheTruth();
 
 private:
     void slowDownload(int pauseMs = 12);
@@ -323,6 +327,109 @@ void WizardMeanwhileTest::wasSignedInAlready()
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
     QVERIFY(m_driver->textOf("fileLabel").contains(QLatin1String(".zip")));
+}
+
+/// Going back in the middle of a run would leave it alone.
+void WizardMeanwhileTest::noWayBackInTheMiddle()
+{
+    const QAbstractButton *back = m_driver->wizard().button(QWizard::BackButton);
+    slowDownload();
+    m_driver->leadTo(PageId::Download, *m_source, *m_destination);
+    QVERIFY(m_driver->waitForStage(Stage::Running));
+    QTRY_VERIFY(m_driver->canGoOn());
+    QVERIFY(!back->isEnabled());
+    m_driver->clickNext();
+    QVERIFY(back->isEnabled());
+    m_driver->clickBack();
+    QCOMPARE(m_driver->page(), PageId::Download);
+    QTest::qWait(0);
+    QVERIFY(!back->isEnabled());
+    m_driver->clickNext();
+    signIn();
+    m_driver->find<QCheckBox>("limitsCheckBox")->click();
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForStage(Stage::Running));
+    m_driver->session().pause();
+    QVERIFY(!back->isEnabled());
+    m_driver->session().resume();
+    QVERIFY(!back->isEnabled());
+    m_source->clearFaults();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Import);
+    m_destination->holdJobs(QStringLiteral("import_process"));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForStage(Stage::Running));
+    QTRY_VERIFY(m_driver->session().isRunning());
+    QVERIFY(!back->isEnabled());
+    m_destination->releaseJobs(QStringLiteral("import_process"));
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+}
+
+/// The person signed in, went back and has the download go on there: nobody has asked for an
+/// upload.
+void WizardMeanwhileTest::askedAgainOnTheDownloadPage()
+{
+    goToDestination();
+    signIn();
+    m_driver->clickBack();
+    m_driver->clickBack();
+    QCOMPARE(m_driver->page(), PageId::Download);
+    m_driver->click("cancelButton");
+    QVERIFY(m_driver->waitForError());
+    m_destination->clearRequests();
+    m_driver->click("actionButton"); // continue
+    QVERIFY(m_driver->waitForStage(Stage::Running));
+    m_source->clearFaults();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_destination->requests().size(), 0);
+}
+
+/// The download is over, the sign-in beside it not yet: what it has opened is closed.
+void WizardMeanwhileTest::closedWhileSigningIn()
+{
+    m_destination->addFault(
+        {.pathPattern = QStringLiteral("/license/client"), .times = 0, .action = Action::Stall});
+    goToDestination();
+    m_driver->fillSignIn(*m_destination);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForStage(Stage::Running));
+    QTRY_COMPARE(m_destination->openSessions(), 1);
+    m_source->clearFaults();
+    QTRY_VERIFY(!m_driver->session().isRunning());
+    m_driver->closeWindow();
+    QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
+    m_driver.reset();
+    QCOMPARE(m_source->openSessions(), 0);
+    QCOMPARE(m_destination->openSessions(), 0);
+}
+
+/// The Upload page fetches what is missing, and uploads: then nothing is being downloaded any more.
+void WizardMeanwhileTest::sideListTellsTheTruth()
+{
+    goToDestination();
+    signIn();
+    m_driver->find<QCheckBox>("limitsCheckBox")->click();
+    m_driver->clickNext();
+    QTRY_VERIFY_WITH_TIMEOUT(sentBytes() > 5'000'000, 30'000);
+    m_driver->click("cancelButton");
+    QVERIFY(m_driver->waitForError());
+    m_source->clearFaults();
+    // The end of the upload waits.
+    m_destination->addFault(
+        {.method = QStringLiteral("POST"), .pathPattern = dataPath, .action = Action::Stall});
+    std::optional<StepId> step;
+    connect(&m_driver->session(), &MigrationSession::stepStarted, this,
+            [&step](StepId started) { step = started; });
+    m_driver->click("actionButton"); // continue
+    QTRY_VERIFY_WITH_TIMEOUT(step == StepId::UploadArchive, 60'000);
+    QVERIFY(m_driver->session().isRunning());
+    QVERIFY(!m_driver->session().isFetching());
+    QVERIFY2(stepText(PageId::Download).contains(QLatin1String("done")),
+             qPrintable(stepText(PageId::Download)));
+    m_destination->clearFaults();
+    m_driver->closeWindow();
+    QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
 }
 
 QTEST_MAIN(WizardMeanwhileTest)
