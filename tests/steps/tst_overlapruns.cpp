@@ -55,6 +55,9 @@ private Q_SLOTS:
     void startedWhilePaused();
     void notAfterTheRun();
     void copiesAreWantedAfterAll();
+    void exportIsForgotten();
+    void oddAnswersToRanges_data();
+    void oddAnswersToRanges();
 
 private:
     std::unique_ptr<MigrationRunner> openedRunner();
@@ -310,6 +313,52 @@ void OverlapRunsTest::copiesAreWantedAfterAll()
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(m_pair->saved().isComplete());
     QVERIFY(QFile::exists(outcome.state.archive.preparedPath));
+}
+
+/// The export went away in the middle; whoever has the download go on is told so again, and does
+/// not get the list of exports as an archive.
+void OverlapRunsTest::exportIsForgotten()
+{
+    const RunOutcome outcome =
+        m_pair->runSteps({StepId::SignInSource, StepId::DownloadArchive, StepId::CheckArchive});
+    QVERIFY(outcome.error);
+    QCOMPARE(outcome.error->kind, ErrorKind::NotFound);
+    QCOMPARE(outcome.error->step, StepId::DownloadArchive);
+    QVERIFY(m_pair->saved().archive.path.isEmpty());
+}
+
+void OverlapRunsTest::oddAnswersToRanges_data()
+{
+    QTest::addColumn<int>("action");
+    QTest::addColumn<int>("times");
+    QTest::newRow("ignored") << int(Action::IgnoreRange) << 0;
+    QTest::newRow("another range") << int(Action::WrongContentRange) << 3;
+    QTest::newRow("not satisfiable") << int(Action::Respond) << 1;
+    QTest::newRow("cut off") << int(Action::CutResponse) << 3;
+}
+
+/// Whatever the source says to who asks for a piece: what arrives is the archive.
+void OverlapRunsTest::oddAnswersToRanges()
+{
+    QFETCH(int, action);
+    QFETCH(int, times);
+    // The size is asked for once before.
+    m_pair->source().addFault({.method = QStringLiteral("GET"),
+                               .pathPattern = QStringLiteral("/exports/.+zip$"),
+                               .skip = 2,
+                               .times = times,
+                               .action = Action(action),
+                               .status = 416,
+                               .bytes = 1000});
+    const RunOutcome sent =
+        m_pair->runSteps({StepId::SignInSource, StepId::SignInDestination, StepId::CreateExport,
+                          StepId::DownloadArchive, StepId::CheckArchive, StepId::PrepareArchive,
+                          StepId::CheckDestination, StepId::UploadArchive});
+    QVERIFY2(!sent.error, describe(sent.error).constData());
+    MigrationState state = sent.state;
+    if (!state.archive.preparedPath.isEmpty())
+        state.archive.path = state.archive.preparedPath;
+    verifyBytes(state);
 }
 
 QTEST_GUILESS_MAIN(OverlapRunsTest)

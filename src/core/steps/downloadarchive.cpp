@@ -58,6 +58,9 @@ Result<void> DownloadArchive::choosePath(StepContext &context) const
 
 Result<void> DownloadArchive::run(StepContext &context)
 {
+    // Forgotten by the run before; without a name, the server would send its list of exports.
+    if (context.state.exported.fileName.isEmpty())
+        return forgetExport(context);
     if (Result<void> chosen = choosePath(context); !chosen)
         return chosen;
     return fetchArchive(context);
