@@ -180,6 +180,9 @@ Result<void> DownloadRun::finish()
     if (m_isChecking)
         return {};
     m_meter.activity(Activity::Flushing);
+    // A large file takes its time; for the move itself an upload that reads it has to wait.
+    if (Result<void> synced = m_part.sync(); !synced)
+        return synced;
     const auto move = [this] { return m_part.moveTo(m_target); };
     return m_options.growing ? m_options.growing->moveTo(m_target, move) : move();
 }
