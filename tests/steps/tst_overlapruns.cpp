@@ -50,7 +50,6 @@ private Q_SLOTS:
     void init();
     void anotherArchiveInTheSameProgram();
     void tailOfAnotherSession();
-    void renewedSessionIsClosed();
     void notBeforeItIsWanted();
     void startedWhilePaused();
     void notAfterTheRun();
@@ -205,25 +204,6 @@ void OverlapRunsTest::tailOfAnotherSession()
     QVERIFY(m_pair->saved().upload.sessionId != state.upload.sessionId);
     QVERIFY(m_pair->saved().upload.isAhead());
     QVERIFY(m_pair->saved().upload.tailBegun);
-}
-
-/// A sign-in of the second worker's own is closed by it, also when it is broken off.
-void OverlapRunsTest::renewedSessionIsClosed()
-{
-    slowDownload();
-    const Trigger expire{[this] { return sentDuring(StepId::DownloadArchive) > 5 * mebibyte; },
-                         [this](MigrationRunner &) { m_pair->destination().expireSessions(); }};
-    // So much is sent only by who has signed in again.
-    const Trigger cancel{[this] { return sentDuring(StepId::DownloadArchive) > 30 * mebibyte; },
-                         [](MigrationRunner &runner) { runner.cancel(); }};
-    const RunOutcome stopped = m_pair->run({expire, cancel});
-    QVERIFY(stopped.error);
-    QCOMPARE(stopped.error->kind, ErrorKind::Cancelled);
-    QVERIFY(m_pair->destination()
-                .requests(QStringLiteral("POST"), QStringLiteral("/users/login$"))
-                .size()
-            > 1);
-    QCOMPARE(m_pair->destination().openSessions(), 0);
 }
 
 /// Signed in is not agreed: a download that is asked for by itself sends nothing.
