@@ -16,7 +16,7 @@ using Action = mmigrate::PracticeFault::Action;
 namespace {
 
 constexpr qint64 mebibyte = 1024 * 1024;
-constexpr qint64 attachedBytes = 60 * mebibyte;
+constexpr qint64 attachedBytes = 36 * mebibyte;
 const QString exportPath = QStringLiteral("/exports/.+zip$");
 const QString createPath = QStringLiteral("^/api/v4/uploads$");
 const QString dataPath = QStringLiteral("^/api/v4/uploads/[a-z0-9]{26}$");

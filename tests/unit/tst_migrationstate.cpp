@@ -113,7 +113,8 @@ void TestMigrationState::otherSchemas_data()
 {
     QTest::addColumn<QString>("member");
     QTest::addColumn<QJsonValue>("value");
-    QTest::newRow("newer") << QStringLiteral("schemaVersion") << QJsonValue(2);
+    QTest::newRow("newer") << QStringLiteral("schemaVersion")
+                           << QJsonValue(MigrationState::schemaVersion + 1);
     QTest::newRow("older") << QStringLiteral("schemaVersion") << QJsonValue(0);
     QTest::newRow("schema as text")
         << QStringLiteral("schemaVersion") << QJsonValue(QStringLiteral("1"));

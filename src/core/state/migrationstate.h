@@ -191,7 +191,7 @@ struct MigrationState
     /// and disks stays there.
     void startAgainFrom(StepId step);
 
-    static constexpr int schemaVersion = 1;
+    static constexpr int schemaVersion = 2;
     QJsonObject toJson() const;
     /// Nothing when the object is no state of this schema or of an older one.
     static std::optional<MigrationState> fromJson(const QJsonObject &saved);
