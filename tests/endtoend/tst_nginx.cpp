@@ -228,7 +228,7 @@ void NginxTest::download()
         // The first requests ask how large it is.
         fault = m_source->addFault({.method = QStringLiteral("GET"),
                                     .pathPattern = exportPath,
-                                    .skip = 3,
+                                    .skip = 2,
                                     .action = Action::StallResponse,
                                     .bytes = 30'000'000});
     }

@@ -10,6 +10,7 @@
 
 #include <QAuthenticator>
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFutureWatcher>
 #include <QNetworkProxy>
@@ -320,7 +321,12 @@ Result<HttpAnswer> HttpSession::sendOnce(const HttpCall &call)
     QUrl target = url(call.path, call.query);
     bool authorized = call.authorized;
     for (int hop = 0; hop <= redirectsFollowed; ++hop) {
+        QElapsedTimer timer;
+        timer.start();
         Result<HttpAnswer> answer = exchange(call, target, authorized);
+        if (answer || answer.error().httpStatus > 0)
+            m_quickestMs =
+                m_quickestMs < 0 ? timer.elapsed() : std::min(m_quickestMs, timer.elapsed());
         if (!answer || !isRedirect(answer->status))
             return answer;
         const QUrl next = target.resolved(QUrl(QString::fromUtf8(answer->header("Location"))));

@@ -105,6 +105,9 @@ public:
     /// themselves.
     Result<void> renew();
 
+    /// What the quickest answer to a send() took so far; -1: there was none. Hardly more than the
+    /// way there and back.
+    qint64 quickestMs() const { return m_quickestMs; }
     /// Sends and waits. Every status below 400 is an answer; everything else is an Error.
     Result<HttpAnswer> send(const HttpCall &call);
 
@@ -150,6 +153,7 @@ private:
     WaitingSink m_waitingSink;
     Renewal m_renewal;
     bool m_renewing = false;
+    qint64 m_quickestMs = -1;
     bool m_hasAborted = false; ///< the last answer was given up
     QSslConfiguration m_tls;
     ProxyFinder *m_proxies = nullptr; ///< owned by the manager

@@ -20,7 +20,7 @@ constexpr double slowestSpeed = 0.001; // bytes a millisecond; keeps divisions s
 constexpr double smallestShare = 0.5;  // of what a slow connection gives up
 constexpr double largestShare = 0.95;
 constexpr qint64 smallestTakeOver = 256 * 1024;
-constexpr qint64 answersToGain = 5; // what is given up would have taken so many answers longer
+constexpr qint64 answersToGain = 2; // what is given up would have taken so many answers longer
 constexpr qint64 leastGainMs = 100;
 
 bool isRefusalOfParallel(const FetchResult &result)
@@ -124,6 +124,7 @@ bool DownloadRound::launchOne()
     own->measuredMs = own->begunMs = m_run.elapsedMs();
     m_active.push_back(std::move(connection));
     m_run.setActive(static_cast<int>(m_active.size()));
+    qCDebug(logTransfer) << "part at" << own->begunMs << "ms:" << span->begin << "to" << span->end;
     own->fetch.start([this, own](const FetchResult &result) { ended(own, result); });
     return true;
 }
@@ -212,6 +213,8 @@ void DownloadRound::ended(Connection *connection, const FetchResult &result)
                                   [&](const auto &other) { return other.get() == connection; });
     const bool isDone = connection->task.isDone() || connection->isRetired;
     m_freedSpeed = connection->speed;
+    qCDebug(logTransfer) << "part ended at" << m_run.elapsedMs() << "ms, begun at"
+                         << connection->begunMs << "at" << connection->task.position;
     m_ended.push_back(std::move(*own));
     m_active.erase(own);
     m_run.setActive(static_cast<int>(m_active.size()));

@@ -74,6 +74,12 @@ Result<void> DownloadRun::learnSize()
 {
     m_meter.activity(Activity::Connecting);
     takeDirectLink();
+    // Asked a moment ago: each answer names the size again, and is held against this one.
+    if (m_options.knownSize > 0 && !m_isChecking && !m_isDirect && m_session.quickestMs() >= 0) {
+        setTotal(m_options.knownSize);
+        beginTuning(m_session.quickestMs());
+        return {};
+    }
     // There is no HEAD on these servers; one byte tells the size (API document, section 5).
     for (bool known = false; !known;) {
         const FetchResult result = probe();
@@ -202,10 +208,15 @@ FetchResult DownloadRun::probe()
     QElapsedTimer answer;
     answer.start();
     result = fetchRange(m_session, request, *this);
-    m_answerMs = answer.elapsed();
-    m_tuner.emplace(std::clamp(m_options.connections, 1, mostConnections), m_answerMs,
-                    m_options.connectionsAtFirst);
+    beginTuning(answer.elapsed());
     return result;
+}
+
+void DownloadRun::beginTuning(qint64 answerMs)
+{
+    m_answerMs = answerMs;
+    m_tuner.emplace(std::clamp(m_options.connections, 1, mostConnections), answerMs,
+                    m_options.connectionsAtFirst);
 }
 
 FetchResult DownloadRun::fetchRound()
@@ -233,9 +244,9 @@ std::optional<ByteSpan> DownloadRun::nextSpan(const ByteRanges &taken, double sh
     }
     if (share >= 1 || m_total < 0)
         return gap;
-    // Large at first, so that few requests are needed; small at the end, so that all connections
-    // finish together.
-    const auto fair = static_cast<qint64>(static_cast<double>(m_total - known.total()) * share / 2);
+    // Its share of all that is not here yet: each request costs an answer's time, so there are few.
+    // Who is done early takes over from the others.
+    const auto fair = static_cast<qint64>(static_cast<double>(m_total - m_part.held()) * share);
     const qint64 part = std::clamp(fair, m_options.smallestPartBytes, largestPart(share));
     if (gap->length() < part + m_options.smallestPartBytes / 2)
         return gap;

@@ -18,8 +18,8 @@
 namespace mmigrate {
 
 /// One call of RangedDownload::download(): what is known of the server's file, what lies on disk,
-/// and how many tries were in vain. The first GET asks for one byte, to learn the size; the others
-/// are made by DownloadRound.
+/// and how many tries were in vain. Where the size is not known, the first GET asks for one byte to
+/// learn it; the others are made by DownloadRound.
 class DownloadRun : private FetchConsumer
 {
 public:
@@ -55,6 +55,7 @@ private:
 
     qint64 largestPart(double share) const;
     FetchResult probe();
+    void beginTuning(qint64 answerMs);
     FetchResult fetchRound();
     void takeDirectLink();
     bool isFaultOfLink(const FetchResult &result);
