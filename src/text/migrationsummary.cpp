@@ -124,6 +124,15 @@ QString archiveSummaryText(const ArchiveSummary &summary)
     return text;
 }
 
+QString leftBehindText(const MigrationState &state)
+{
+    if (state.upload.abandoned.isEmpty())
+        return {};
+    return Words::tr("Left on the destination after broken uploads, until the server clears it "
+                     "away by itself: %1")
+        .arg(state.upload.abandoned.join(QStringLiteral(", ")));
+}
+
 QString migrationSummaryText(const MigrationState &state)
 {
     QString text = QStringLiteral("\n");
@@ -150,11 +159,8 @@ QString migrationSummaryText(const MigrationState &state)
     if (!state.archive.sha256.isEmpty())
         text += Words::tr("Its fingerprint (SHA-256): %1").arg(state.archive.sha256)
                 + QLatin1Char('\n');
-    if (!state.upload.abandoned.isEmpty())
-        text += Words::tr("Left on the destination after broken uploads, until the server clears "
-                          "it away by itself: %1")
-                    .arg(state.upload.abandoned.join(QStringLiteral(", ")))
-                + QLatin1Char('\n');
+    if (const QString left = leftBehindText(state); !left.isEmpty())
+        text += left + QLatin1Char('\n');
     if (state.import.succeeded)
         text += Words::tr("Passwords do not move: people whose sign-in is a password have to reset "
                           "it on the new "

@@ -21,6 +21,8 @@ struct SummaryRow
 QList<SummaryRow> archiveSummaryRows(const ArchiveSummary &summary);
 /// The same as lines of text.
 QString archiveSummaryText(const ArchiveSummary &summary);
+/// Which uploads were given up and lie on the destination; empty: none.
+QString leftBehindText(const MigrationState &state);
 /// What was done, for the end of a migration: archive, corrections, proof, what comes next.
 QString migrationSummaryText(const MigrationState &state);
 /// The report as data: state, result, error; no secrets.

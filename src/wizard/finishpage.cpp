@@ -66,6 +66,9 @@ void FinishPage::showState()
     m_ui->deleteArchiveCheckBox->setVisible(mayDeleteArchive);
     m_ui->deleteArchiveCheckBox->setEnabled(isProven);
     m_ui->deleteArchiveCheckBox->setChecked(state.options.deleteArchive && isProven);
+    const QString left = leftBehindText(state);
+    m_ui->leftBehindLabel->setText(left);
+    m_ui->leftBehindLabel->setVisible(!left.isEmpty());
     m_ui->archiveLabel->setText(tr("It is %1 and holds everybody’s messages, private ones too.")
                                     .arg(QDir::toNativeSeparators(state.archive.path)));
 }
