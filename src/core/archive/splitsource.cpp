@@ -112,7 +112,7 @@ zip_source_t *createSplitSource(const SplitFile &file, zip_error_t *error)
     auto content = std::make_unique<SplitSource>(file);
     zip_source_t *source = zip_source_function_create(SplitSource::dispatch, content.get(), error);
     if (source)
-        content.release(); // the source frees it
+        static_cast<void>(content.release()); // the source frees it
     return source;
 }
 
