@@ -3,7 +3,7 @@
 
 #include "core/archive/zipdirectory.h"
 
-#include <QtEndian>
+#include "core/archive/zipnumbers.h"
 
 #include <algorithm>
 
@@ -16,16 +16,6 @@ constexpr qint64 endRecordBytes = 22;
 constexpr qint64 locatorBytes = 20;
 constexpr qint64 zip64RecordBytes = 56;
 constexpr qint64 pieceBytes = 64 * 1024;
-
-quint32 word32(const QByteArray &bytes, qsizetype at)
-{
-    return qFromLittleEndian<quint32>(bytes.constData() + at);
-}
-
-qint64 word64(const QByteArray &bytes, qsizetype at)
-{
-    return qFromLittleEndian<qint64>(bytes.constData() + at);
-}
 
 /// Fewer bytes than asked for only at the end of the file or after an error.
 QByteArray readAt(QIODevice &file, qint64 offset, qint64 bytes)
@@ -78,14 +68,16 @@ std::optional<ZipDirectory> directoryOf(const FileTail &tail, qint64 fileBytes)
     const qsizetype end = bytes.lastIndexOf(QByteArrayLiteral("PK\x05\x06"));
     if (end < 0 || end + endRecordBytes > bytes.size())
         return std::nullopt;
-    ZipDirectory directory{word32(bytes, end + 16), word32(bytes, end + 12)};
+    ZipDirectory directory{zip::number<quint32>(bytes, end + 16),
+                           zip::number<quint32>(bytes, end + 12)};
     const qsizetype locator = end - locatorBytes;
     if (locator >= 0 && bytes.mid(locator, 4) == QByteArrayLiteral("PK\x06\x07")) {
-        const QByteArray record = tail.read(word64(bytes, locator + 8), zip64RecordBytes);
+        const QByteArray record =
+            tail.read(zip::number<qint64>(bytes, locator + 8), zip64RecordBytes);
         if (record.size() != zip64RecordBytes
             || !record.startsWith(QByteArrayLiteral("PK\x06\x06")))
             return std::nullopt;
-        directory = {word64(record, 48), word64(record, 40)};
+        directory = {zip::number<qint64>(record, 48), zip::number<qint64>(record, 40)};
     }
     if (directory.offset < 0 || directory.bytes < 0 || directory.bytes > fileBytes
         || directory.offset > fileBytes - directory.bytes)

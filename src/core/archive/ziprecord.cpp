@@ -3,12 +3,15 @@
 
 #include "core/archive/ziprecord.h"
 
-#include <QtEndian>
+#include "core/archive/zipnumbers.h"
 
 #include <algorithm>
-#include <array>
 
 namespace mmigrate {
+
+using zip::append;
+using zip::number;
+using zip::overwrite;
 
 namespace {
 
@@ -30,26 +33,6 @@ constexpr qsizetype extraBytesAt = 30;
 constexpr qsizetype commentBytesAt = 32;
 constexpr qsizetype diskAt = 34;
 constexpr qsizetype offsetAt = 42;
-
-template <typename T>
-T number(QByteArrayView bytes, qsizetype at)
-{
-    return qFromLittleEndian<T>(bytes.data() + at);
-}
-
-template <typename T>
-void append(QByteArray &out, T value)
-{
-    std::array<char, sizeof(T)> bytes{};
-    qToLittleEndian(value, bytes.data());
-    out.append(bytes.data(), sizeof(T));
-}
-
-template <typename T>
-void overwrite(QByteArray &out, qsizetype at, T value)
-{
-    qToLittleEndian(value, out.data() + at);
-}
 
 QByteArrayView extraOf(QByteArrayView raw)
 {

@@ -46,20 +46,15 @@ Result<void> CheckDestination::run(StepContext &context)
                                  : existingMembers(context, summary.membersByTeam.keys());
     if (!members)
         return members.error();
-    const Result<QJsonObject> config = client.config();
-    if (!config)
-        return config.error();
-    const Result<QJsonObject> environment = client.environmentConfig();
-    if (!environment)
-        return environment.error();
-    const qint64 uploadSize = uploadedFile(context.state.archive).size();
-    const QList<TooLowLimit> limits =
-        tooLowLimits(summary, uploadSize, *members, *config, *environment);
-    const bool anyFixed = std::any_of(limits.begin(), limits.end(), [](const TooLowLimit &limit) {
+    const Result<QList<TooLowLimit>> limits =
+        askTooLowLimits(client, summary, uploadedFile(context.state.archive).size(), *members);
+    if (!limits)
+        return limits.error();
+    const bool anyFixed = std::any_of(limits->begin(), limits->end(), [](const TooLowLimit &limit) {
         return limit.fixedByEnvironment;
     });
-    if (!limits.isEmpty() && (anyFixed || !context.state.options.adjustLimits))
-        return limitsError(limits);
+    if (!limits->isEmpty() && (anyFixed || !context.state.options.adjustLimits))
+        return limitsError(*limits);
 
     if (!context.state.import.countsBeforeKnown) {
         const Result<ServerCounts> counts = client.counts();
@@ -72,8 +67,8 @@ Result<void> CheckDestination::run(StepContext &context)
         if (Result<void> saved = context.save(); !saved)
             return saved;
     }
-    if (!limits.isEmpty())
-        return raiseSettings(context, limits);
+    if (!limits->isEmpty())
+        return raiseSettings(context, *limits);
     return {};
 }
 

@@ -91,4 +91,17 @@ QList<TooLowLimit> tooLowLimits(const ArchiveSummary &summary, qint64 uploadSize
     return check.limits();
 }
 
+Result<QList<TooLowLimit>> askTooLowLimits(MattermostClient &destination,
+                                           const ArchiveSummary &summary, qint64 uploadSize,
+                                           const QMap<QString, qint64> &existingMembers)
+{
+    const Result<QJsonObject> config = destination.config();
+    if (!config)
+        return config.error();
+    const Result<QJsonObject> environment = destination.environmentConfig();
+    if (!environment)
+        return environment.error();
+    return tooLowLimits(summary, uploadSize, existingMembers, *config, *environment);
+}
+
 } // namespace mmigrate

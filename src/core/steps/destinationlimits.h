@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/api/mattermostclient.h"
 #include "core/archive/archivesummary.h"
 #include "core/state/migrationstate.h"
 
@@ -30,5 +31,10 @@ struct TooLowLimit
 QList<TooLowLimit> tooLowLimits(const ArchiveSummary &summary, qint64 uploadSize,
                                 const QMap<QString, qint64> &existingMembers,
                                 const QJsonObject &config, const QJsonObject &environment);
+
+/// The same, with the settings as \a destination has them now.
+Result<QList<TooLowLimit>> askTooLowLimits(MattermostClient &destination,
+                                           const ArchiveSummary &summary, qint64 uploadSize,
+                                           const QMap<QString, qint64> &existingMembers);
 
 } // namespace mmigrate

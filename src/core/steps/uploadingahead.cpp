@@ -104,25 +104,20 @@ Result<bool> UploadingAhead::plan(StepContext &context) const
 /// has allowed to raise it yet; the destination's check says so.
 Result<bool> UploadingAhead::makeRoom(StepContext &context) const
 {
-    MattermostClient &client = context.destination.client();
-    const Result<QJsonObject> config = client.config();
-    if (!config)
-        return config.error();
-    const Result<QJsonObject> environment = client.environmentConfig();
-    if (!environment)
-        return environment.error();
-    const QList<TooLowLimit> limits =
-        tooLowLimits({}, context.state.upload.declaredSize, {}, *config, *environment);
-    if (limits.isEmpty())
+    const Result<QList<TooLowLimit>> limits =
+        askTooLowLimits(context.destination.client(), {}, context.state.upload.declaredSize, {});
+    if (!limits)
+        return limits.error();
+    if (limits->isEmpty())
         return true;
     bool mayRaise = context.state.options.adjustLimits;
-    for (const TooLowLimit &limit : limits)
+    for (const TooLowLimit &limit : *limits)
         mayRaise = mayRaise && !limit.fixedByEnvironment;
     if (!mayRaise) {
         context.state.upload = context.state.upload.startedAnew();
         return false;
     }
-    if (Result<void> raised = raiseSettings(context, limits); !raised)
+    if (Result<void> raised = raiseSettings(context, *limits); !raised)
         return raised.error();
     return true;
 }
