@@ -213,6 +213,7 @@ void ChunkedUploadTest::sessionOfAnotherFile()
     m_server.reset();
     m_store = std::make_unique<UploadStore>(fileBytes + 1);
     m_server = std::make_unique<ScriptedServer>(*m_store);
+    m_options.sessionIsNew = false;
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(report);
     QCOMPARE(report->outcome, UploadOutcome::NewSessionNeeded);
@@ -223,6 +224,7 @@ void ChunkedUploadTest::sessionOfAnotherFile()
 void ChunkedUploadTest::unknownSession()
 {
     m_store->isDone = true;
+    m_options.sessionIsNew = false;
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(report);
     QCOMPARE(report->outcome, UploadOutcome::SessionGone);

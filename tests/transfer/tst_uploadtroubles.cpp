@@ -263,6 +263,7 @@ void UploadTroublesTest::answersThatLie()
     QFETCH(int, status);
     QFETCH(QByteArray, body);
     m_store->questions = [=](const SeenRequest &) { return refusalOf(status, body); };
+    m_options.sessionIsNew = false;
     const Result<UploadReport> report = upload(m_options);
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::Protocol);

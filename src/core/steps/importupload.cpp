@@ -117,7 +117,7 @@ Result<void> ImportUpload::createSession(qint64 size)
         const Result<UploadSession> created = client.createImportUpload(upload.fileName, size);
         if (created) {
             upload.sessionId = created->id;
-            m_sessionIsNew = true;
+            m_sessionIsNew = created->fileSize == size && created->fileOffset == 0;
             return {};
         }
         if (!answerMayBeLost(created.error()) || attempt >= policy.attempts) {

@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/transfer/filewindow.h"
 
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -19,6 +20,7 @@ namespace {
 constexpr qint64 worthwhileChunkBytes = 8 * 1024 * 1024;
 constexpr qint64 lookForBytesMs = 20;
 constexpr qint64 lookForHashMs = 5;
+constexpr qint64 longHashMs = 1000;
 
 /// Of the FileInfo that ends an upload; empty when the answer is something else.
 QString fileIdIn(const QByteArray &body)
@@ -79,8 +81,9 @@ void UploadRun::beginHash()
 UploadRun::Step UploadRun::learnOffset()
 {
     m_meter.activity(Activity::Connecting);
-    const Result<HeldUpload> state =
-        m_options.sessionIsNew ? m_truth.ask() : m_truth.settle(m_options.concurrentPatienceMs);
+    const Result<HeldUpload> state = m_options.sessionIsNew
+                                         ? Result<HeldUpload>({false, m_body.size(), 0})
+                                         : m_truth.settle(m_options.concurrentPatienceMs);
     if (!state)
         return state.error();
     if (state->isGone)
@@ -153,8 +156,22 @@ UploadRun::Step UploadRun::checkBeforeLast(qint64 length)
     const bool isLast = m_offset + length >= m_body.size();
     if (!isLast)
         return std::optional<UploadReport>();
+    // The hash goes on while the server is asked. Who had to wait for it asks once more.
+    if (m_hash)
+        m_hash->followToEnd();
+    if (Step step = confirmOffset(); !step || step->has_value())
+        return step;
+    QElapsedTimer waiting;
+    waiting.start();
     if (Result<void> same = awaitHash(); !same)
         return same.error();
+    if (m_offset > 0 && waiting.hasExpired(longHashMs))
+        m_isSureOfOffset = false;
+    return confirmOffset();
+}
+
+UploadRun::Step UploadRun::confirmOffset()
+{
     if (m_isSureOfOffset)
         return std::optional<UploadReport>();
     const Result<HeldUpload> state = m_truth.ask();

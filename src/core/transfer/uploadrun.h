@@ -35,6 +35,7 @@ private:
     Step sendNextChunk();
     Result<qint64> awaitBytes();
     Step checkBeforeLast(qint64 length);
+    Step confirmOffset();
     Result<void> awaitHash();
     ChunkPostResult post(qint64 length);
 
