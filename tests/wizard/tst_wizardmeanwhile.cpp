@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "wizard/wizarddriver.h"
+#include "wizard/wizardfixture.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -26,7 +26,7 @@ const QJsonValue lowLimit(1'000'000);
 } // namespace
 
 /// Whoever need not wait for the download goes on, signs in and lets the upload begin.
-class WizardMeanwhileTest : public QObject
+class WizardMeanwhileTest : public WizardFixture
 {
     Q_OBJECT
 
@@ -54,12 +54,14 @@ private:
     qint64 sentBytes() const;
     qsizetype creates() const;
     QString stepText(PageId page);
+    /// On the Upload page: has the limits raised, and begins.
+    void upload();
+    /// The same; true as soon as the destination has some of the archive.
+    bool uploadSome();
+    /// The same, without anything that slows the download down, until all is there.
+    bool uploadWhole();
     void verifyArrived();
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<PracticeServer> m_source;
-    std::unique_ptr<PracticeServer> m_destination;
-    std::unique_ptr<WizardDriver> m_driver;
+    void verifySignedOut();
 };
 
 void WizardMeanwhileTest::init()
@@ -138,6 +140,26 @@ QString WizardMeanwhileTest::stepText(PageId page)
     return {};
 }
 
+void WizardMeanwhileTest::upload()
+{
+    m_driver->find<QCheckBox>("limitsCheckBox")->click();
+    m_driver->clickNext();
+}
+
+bool WizardMeanwhileTest::uploadSome()
+{
+    upload();
+    return m_driver->waitForStage(Stage::Running)
+           && QTest::qWaitFor([this] { return sentBytes() > 5'000'000; }, 30'000);
+}
+
+bool WizardMeanwhileTest::uploadWhole()
+{
+    m_source->clearFaults();
+    upload();
+    return m_driver->waitForStage(Stage::Done);
+}
+
 void WizardMeanwhileTest::verifyArrived()
 {
     m_driver->clickNext();
@@ -148,9 +170,14 @@ void WizardMeanwhileTest::verifyArrived()
     QVERIFY(m_destination->counts().posts >= m_source->counts().posts);
     m_driver->clickButton(QWizard::FinishButton);
     QVERIFY2(m_driver->waitForEnd(QDialog::Accepted), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_destination->configValue(maxFileSize), lowLimit);
+    verifySignedOut();
+}
+
+void WizardMeanwhileTest::verifySignedOut()
+{
     QCOMPARE(m_source->openSessions(), 0);
     QCOMPARE(m_destination->openSessions(), 0);
-    QCOMPARE(m_destination->configValue(maxFileSize), lowLimit);
 }
 
 void WizardMeanwhileTest::uploadBeginsMeanwhile()
@@ -160,10 +187,7 @@ void WizardMeanwhileTest::uploadBeginsMeanwhile()
     signIn();
     QVERIFY(m_driver->session().isFetching());
     QVERIFY(m_driver->textOf("fileLabel").contains(QLatin1String("still being downloaded")));
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QVERIFY(m_driver->waitForStage(Stage::Running));
-    QTRY_VERIFY_WITH_TIMEOUT(sentBytes() > 5'000'000, 30'000);
+    QVERIFY(uploadSome());
     QVERIFY(m_driver->session().isFetching());
     QTRY_VERIFY(m_driver->textOf("detailLabel").contains(QLatin1String("sent to the new server")));
     m_source->clearFaults();
@@ -198,10 +222,7 @@ void WizardMeanwhileTest::downloadStopsMeanwhile()
 {
     goToDestination();
     signIn();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QVERIFY(m_driver->waitForStage(Stage::Running));
-    QTRY_VERIFY_WITH_TIMEOUT(sentBytes() > 5'000'000, 30'000);
+    QVERIFY(uploadSome());
     m_source->stop();
     QVERIFY(m_driver->waitForError());
     QVERIFY(stepText(PageId::Download).contains(QLatin1String("stopped")));
@@ -221,10 +242,7 @@ void WizardMeanwhileTest::wrongPasswordMeanwhile()
     QVERIFY(m_driver->waitForError());
     QVERIFY(m_driver->session().isFetching());
     signIn();
-    m_source->clearFaults();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QVERIFY2(uploadWhole(), qPrintable(m_driver->errorWords()));
     verifyArrived();
 }
 
@@ -242,10 +260,7 @@ void WizardMeanwhileTest::signInIsCancelled()
     QVERIFY(m_driver->session().isFetching());
     m_destination->clearFaults();
     signIn();
-    m_source->clearFaults();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QVERIFY2(uploadWhole(), qPrintable(m_driver->errorWords()));
     verifyArrived();
 }
 
@@ -264,9 +279,7 @@ void WizardMeanwhileTest::anotherServerMeanwhile()
     m_source->clearFaults();
     QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
     QCOMPARE(m_driver->session().state().destination.address, other->url());
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QVERIFY2(uploadWhole(), qPrintable(m_driver->errorWords()));
     QCOMPARE(creates(), 0);
     QCOMPARE(other->importFiles().size(), 1);
 }
@@ -275,9 +288,7 @@ void WizardMeanwhileTest::cancelOnTheUploadPage()
 {
     goToDestination();
     signIn();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QTRY_VERIFY_WITH_TIMEOUT(sentBytes() > 5'000'000, 30'000);
+    QVERIFY(uploadSome());
     m_driver->click("cancelButton");
     QVERIFY(m_driver->waitForError());
     QVERIFY(!m_driver->session().isRunning());
@@ -296,14 +307,11 @@ void WizardMeanwhileTest::closedMeanwhile()
 {
     goToDestination();
     signIn();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QTRY_VERIFY_WITH_TIMEOUT(sentBytes() > 5'000'000, 30'000);
+    QVERIFY(uploadSome());
     m_driver->closeWindow();
     QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
-    QCOMPARE(m_source->openSessions(), 0);
-    QCOMPARE(m_destination->openSessions(), 0);
     QCOMPARE(m_destination->configValue(maxFileSize), lowLimit);
+    verifySignedOut();
 }
 
 /// A destination that is known from the beginning, as in practice: the upload still waits for its
@@ -346,8 +354,7 @@ void WizardMeanwhileTest::noWayBackInTheMiddle()
     QVERIFY(!back->isEnabled());
     m_driver->clickNext();
     signIn();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
+    upload();
     QVERIFY(m_driver->waitForStage(Stage::Running));
     m_driver->session().pause();
     QVERIFY(!back->isEnabled());
@@ -400,8 +407,7 @@ void WizardMeanwhileTest::closedWhileSigningIn()
     m_driver->closeWindow();
     QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
     m_driver.reset();
-    QCOMPARE(m_source->openSessions(), 0);
-    QCOMPARE(m_destination->openSessions(), 0);
+    verifySignedOut();
 }
 
 /// The Upload page fetches what is missing, and uploads: then nothing is being downloaded any more.
@@ -409,9 +415,7 @@ void WizardMeanwhileTest::sideListTellsTheTruth()
 {
     goToDestination();
     signIn();
-    m_driver->find<QCheckBox>("limitsCheckBox")->click();
-    m_driver->clickNext();
-    QTRY_VERIFY_WITH_TIMEOUT(sentBytes() > 5'000'000, 30'000);
+    QVERIFY(uploadSome());
     m_driver->click("cancelButton");
     QVERIFY(m_driver->waitForError());
     m_source->clearFaults();
