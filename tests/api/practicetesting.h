@@ -11,6 +11,12 @@
 
 namespace mmigrate::test {
 
+/// A short name, as these tests are full of texts.
+inline QString q(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
 inline PracticeServerOptions smallServer(PracticePersonality personality,
                                          PracticeRole role = PracticeRole::Empty)
 {

@@ -12,11 +12,6 @@ namespace {
 
 const QString anId = QStringLiteral("abcdefghijklmnopqrstuvwxyz");
 
-QString q(const char *text)
-{
-    return QString::fromUtf8(text);
-}
-
 struct NamedCall
 {
     const char *name;

@@ -22,6 +22,20 @@ ScriptedAnswer good()
     return jsonAnswer(200, "{\"good\":true}");
 }
 
+/// Falls silent at that moment of each request, and keeps the connection.
+Script silentAt(CutPhase phase)
+{
+    return Script(
+        [phase](const SeenRequest &) {
+            ScriptedAnswer answer = good();
+            answer.stall = phase == CutPhase::MidAnswer;
+            return answer;
+        },
+        [phase](const SeenRequest &) {
+            return Cut{phase, 5, true};
+        });
+}
+
 } // namespace
 
 class TestHttpWaiting : public QObject
@@ -59,15 +73,7 @@ void TestHttpWaiting::silence()
 {
     QFETCH(QByteArray, method);
     QFETCH(int, phase);
-    Script script(
-        [phase](const SeenRequest &) {
-            ScriptedAnswer answer = good();
-            answer.stall = CutPhase(phase) == CutPhase::MidAnswer;
-            return answer;
-        },
-        [phase](const SeenRequest &) {
-            return Cut{CutPhase(phase), 5, true};
-        });
+    Script script = silentAt(CutPhase(phase));
     ScriptedServer server(script);
     HttpCall call = method == "POST" ? postCall() : getCall();
     call.silenceTimeoutMs = 150;
@@ -103,15 +109,7 @@ void TestHttpWaiting::cancelWhileWaiting()
 {
     QFETCH(QByteArray, method);
     QFETCH(int, phase);
-    Script script(
-        [phase](const SeenRequest &) {
-            ScriptedAnswer answer = good();
-            answer.stall = CutPhase(phase) == CutPhase::MidAnswer;
-            return answer;
-        },
-        [phase](const SeenRequest &) {
-            return Cut{CutPhase(phase), 5, true};
-        });
+    Script script = silentAt(CutPhase(phase));
     ScriptedServer server(script);
     StepControl control;
     QElapsedTimer sinceCancel;

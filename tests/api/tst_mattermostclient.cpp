@@ -3,26 +3,13 @@
 
 #include "practicetesting.h"
 
-#include <QFile>
 #include <QJsonDocument>
-#include <QTemporaryDir>
 
 using namespace mmigrate;
 using namespace mmigrate::test;
 
-// Every method of MattermostClient does its work, on both personalities.
-
-namespace {
-
-const QString anId = QStringLiteral("abcdefghijklmnopqrstuvwxyz");
-
-QString q(const char *text)
-{
-    return QString::fromUtf8(text);
-}
-
-} // namespace
-
+/// What MattermostClient asks and tells a server about itself and its people, on both
+/// personalities; tst_clientjobs has what is made, fetched and sent.
 class TestMattermostClient : public QObject
 {
     Q_OBJECT
@@ -32,34 +19,24 @@ private Q_SLOTS:
     void whichServer();
     void below_data() { addPersonalities(); }
     void below();
+    void licences_data();
+    void licences();
     void signInAndOut_data() { addPersonalities(); }
     void signInAndOut();
     void signInByEmail_data() { addPersonalities(); }
     void signInByEmail();
     void signInByToken_data() { addPersonalities(); }
     void signInByToken();
-    void jobsLive_data() { addPersonalities(); }
-    void jobsLive();
-    void jobsAreCancelled_data() { addPersonalities(); }
-    void jobsAreCancelled();
-    void exportsAreFiles_data() { addPersonalities(); }
-    void exportsAreFiles();
-    void linksToTheFileStore();
-    void uploadsBegin_data() { addPersonalities(); }
-    void uploadsBegin();
-    void importsAreDeleted();
+    void people_data() { addPersonalities(); }
+    void people();
+    void memberships_data() { addPersonalities(); }
+    void memberships();
     void configuration_data() { addPersonalities(); }
     void configuration();
     void settingFixedByEnvironment_data() { addPersonalities(); }
     void settingFixedByEnvironment();
     void counts_data() { addPersonalities(); }
     void counts();
-    void people_data() { addPersonalities(); }
-    void people();
-    void memberships_data() { addPersonalities(); }
-    void memberships();
-    void licences_data();
-    void licences();
 };
 
 void TestMattermostClient::whichServer()
@@ -105,6 +82,42 @@ void TestMattermostClient::below()
         QVERIFY(identity);
         QCOMPARE(identity->address, server.url());
     }
+}
+
+void TestMattermostClient::licences_data()
+{
+    QTest::addColumn<PracticePersonality>("personality");
+    QTest::addColumn<PracticeLicence>("licence");
+    QTest::addColumn<bool>("licensed");
+    QTest::addColumn<bool>("cloud");
+    for (const auto &[name, personality] : {std::pair("5.37", PracticePersonality::V5_37),
+                                            std::pair("11", PracticePersonality::V11)}) {
+        QTest::addRow("%s, none", name) << personality << PracticeLicence::None << false << false;
+        QTest::addRow("%s, enterprise", name)
+            << personality << PracticeLicence::E20 << true << false;
+        QTest::addRow("%s, cloud", name) << personality << PracticeLicence::Cloud << true << true;
+    }
+}
+
+void TestMattermostClient::licences()
+{
+    QFETCH(PracticePersonality, personality);
+    QFETCH(PracticeLicence, licence);
+    QFETCH(bool, licensed);
+    QFETCH(bool, cloud);
+    PracticeServerOptions options = smallServer(personality);
+    options.licence = licence;
+    PracticeServer server(options);
+    QVERIFY(server.start());
+    const auto found =
+        withClient(server, [](MattermostClient &client) { return client.licence(); });
+    QVERIFY(found);
+    QCOMPARE(found->licensed, licensed);
+    QCOMPARE(found->cloud, cloud);
+    const auto identity =
+        withClient(server, [](MattermostClient &client) { return client.ping(); });
+    QVERIFY(identity);
+    QCOMPARE(identity->licensed, licensed);
 }
 
 void TestMattermostClient::signInAndOut()
@@ -186,221 +199,6 @@ void TestMattermostClient::signInByToken()
                                     q("SignInRefused")}));
 }
 
-void TestMattermostClient::jobsLive()
-{
-    QFETCH(PracticePersonality, personality);
-    PracticeServer server(smallServer(personality));
-    QVERIFY(server.start());
-    server.holdJobs(q("export_process"));
-    const QMap<QString, QString> data{{q("include_attachments"), q("true")},
-                                      {q("unknown"), q("kept")}};
-    const auto job = withAdministrator(server, [&](MattermostClient &client) -> Result<Job> {
-        Result<Job> made = client.createJob(JobType::Export, data);
-        const Result<QList<Job>> listed = client.jobs(JobType::Export);
-        if (made && (!listed || listed->size() != 1 || listed->first().id != made->id))
-            return makeError(ErrorKind::Internal);
-        if (made && !client.jobs(JobType::Import)->isEmpty())
-            return makeError(ErrorKind::Internal);
-        return made;
-    });
-    QVERIFY(job);
-    QCOMPARE(job->type, q("export_process"));
-    QVERIFY(job->createAt > 0);
-    for (auto it = data.begin(); it != data.end(); ++it)
-        QCOMPARE(job->data.value(it.key()), it.value());
-    const auto statusNow = [&] {
-        const auto now = withAdministrator(
-            server, [&](MattermostClient &client) { return client.job(job->id); });
-        return now ? now->status : JobStatus::Unknown;
-    };
-    QTRY_COMPARE(statusNow(), JobStatus::InProgress);
-    server.releaseJobs(q("export_process"));
-    QTRY_COMPARE(statusNow(), JobStatus::Success);
-}
-
-void TestMattermostClient::jobsAreCancelled()
-{
-    QFETCH(PracticePersonality, personality);
-    PracticeServerOptions options = smallServer(personality);
-    options.jobWatchIntervalMs = 600'000; // stays pending
-    PracticeServer server(options);
-    QVERIFY(server.start());
-    const QStringList outcomes =
-        *withAdministrator(server, [](MattermostClient &client) -> Result<QStringList> {
-            const Result<Job> job = client.createJob(JobType::Export, {});
-            if (!job)
-                return job.error();
-            QStringList seen{outcome(client.cancelJob(job->id))};
-            const Result<Job> now = client.job(job->id);
-            seen << (now ? jobStatusName(now->status) : outcome(now));
-            // A finished one cannot be cancelled: the server says 500, and it is not tried again.
-            seen << outcome(client.cancelJob(job->id));
-            return seen;
-        });
-    QCOMPARE(outcomes, (QStringList{q("ok"), q("canceled"), q("BadRequest")}));
-    QCOMPARE(server.requests(q("POST"), q("/cancel$")).size(), 2);
-}
-
-void TestMattermostClient::exportsAreFiles()
-{
-    QFETCH(PracticePersonality, personality);
-    QTemporaryDir folder;
-    PracticeServerOptions options = smallServer(personality);
-    for (const auto &[name, size] : {std::pair("ready.zip", 1234), std::pair("empty.zip", 0)}) {
-        QFile file(folder.filePath(q(name)));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QVERIFY(file.resize(size));
-        options.readyExports.append(file.fileName());
-    }
-    PracticeServer server(options);
-    QVERIFY(server.start());
-    const QStringList outcomes =
-        *withAdministrator(server, [](MattermostClient &client) -> Result<QStringList> {
-            Result<QStringList> files = client.exports();
-            if (!files)
-                return files;
-            files->sort();
-            QStringList seen = *files;
-            for (const char *name : {"ready.zip", "empty.zip", "missing.zip"}) {
-                const Result<qint64> size = client.exportSize(q(name));
-                seen << (size ? QString::number(*size) : outcome(size));
-            }
-            for (const char *name : {"ready.zip", "ready.zip"})
-                seen << outcome(client.deleteExport(q(name)));
-            seen << outcome(client.exportSize(q("ready.zip")));
-            return seen;
-        });
-    QCOMPARE(outcomes, (QStringList{q("empty.zip"), q("ready.zip"), q("1234"), q("0"),
-                                    q("NotFound"), q("ok"), q("ok"), q("NotFound")}));
-}
-
-void TestMattermostClient::linksToTheFileStore()
-{
-    PracticeServer server(smallServer(PracticePersonality::V11));
-    QVERIFY(server.start());
-    const auto link = [&]() -> QString {
-        const auto found = withAdministrator(server, [](MattermostClient &client) {
-            return client.presignedExportUrl(q("ready.zip"));
-        });
-        if (!found)
-            return q("error");
-        return *found ? (*found)->toString() : q("none");
-    };
-    QCOMPARE(link(), q("none")); // the feature is off
-    const QList<QPair<QString, QString>> answers = {
-        {q(R"({"url":"https://store.example/b/a.zip?sig=1","expiration":"6h"})"),
-         q("https://store.example/b/a.zip?sig=1")},
-        {q(R"({"url":"file:///etc/passwd"})"), q("none")},
-        {q(R"({"url":"https:///a.zip"})"), q("none")},
-        {q(R"({"url":7})"), q("none")},
-        {q("<html>"), q("none")},
-    };
-    for (const auto &[body, expected] : answers) {
-        server.clearFaults();
-        server.addFault({.pathPattern = q("/presign-url$"),
-                         .action = PracticeFault::Action::Respond,
-                         .status = 200,
-                         .body = body.toUtf8()});
-        QCOMPARE(link(), expected);
-    }
-}
-
-void TestMattermostClient::uploadsBegin()
-{
-    QFETCH(PracticePersonality, personality);
-    PracticeServer server(smallServer(personality));
-    QVERIFY(server.start());
-    const QString name = q("große datei.zip");
-    const auto session =
-        withAdministrator(server, [&](MattermostClient &client) -> Result<UploadSession> {
-            const Result<UploadSession> made = client.createImportUpload(name, 12'582'912);
-            if (!made)
-                return made;
-            const Result<QList<UploadSession>> mine = client.myUploads();
-            if (!mine || mine->size() != 1 || mine->first().id != made->id
-                || !client.imports()->isEmpty())
-                return makeError(ErrorKind::Internal);
-            return client.upload(made->id);
-        });
-    QVERIFY(session);
-    QCOMPARE(session->fileName, name);
-    QCOMPARE(session->fileSize, 12'582'912);
-    QCOMPARE(session->fileOffset, 0);
-    QCOMPARE(MattermostClient::uploadPath(session->id), q("/api/v4/uploads/") + session->id);
-}
-
-void TestMattermostClient::importsAreDeleted()
-{
-    // Old servers have no such route: they say so.
-    for (const auto &[personality, expected] :
-         {std::pair(PracticePersonality::V5_37, "NotSupported"),
-          std::pair(PracticePersonality::V11, "ok")}) {
-        PracticeServer server(smallServer(personality));
-        QVERIFY(server.start());
-        const auto deleted = withAdministrator(server, [](MattermostClient &client) {
-            return client.deleteImport(q("x_missing.zip"));
-        });
-        QCOMPARE(outcome(deleted), q(expected));
-    }
-}
-
-void TestMattermostClient::configuration()
-{
-    QFETCH(PracticePersonality, personality);
-    PracticeServer server(smallServer(personality));
-    QVERIFY(server.start());
-    const auto patched = withAdministrator(server, [](MattermostClient &client) {
-        return client.patchConfig(
-            {{q("FileSettings"), QJsonObject{{q("MaxFileSize"), qint64(6'000'000'000)}}}});
-    });
-    QVERIFY(patched);
-    const auto config =
-        withAdministrator(server, [](MattermostClient &client) { return client.config(); });
-    QVERIFY(config);
-    for (const QJsonObject &object : {*patched, *config}) {
-        const QJsonObject files = object.value(q("FileSettings")).toObject();
-        QCOMPARE(files.value(q("MaxFileSize")).toInteger(), 6'000'000'000);
-        QVERIFY(files.contains(q("EnableFileAttachments")));
-    }
-    QCOMPARE(server.configValue(q("FileSettings.MaxFileSize")).toInteger(), 6'000'000'000);
-}
-
-void TestMattermostClient::settingFixedByEnvironment()
-{
-    QFETCH(PracticePersonality, personality);
-    PracticeServerOptions options = smallServer(personality);
-    options.fixedByEnvironment = QStringList{q("FileSettings.MaxFileSize")};
-    PracticeServer server(options);
-    QVERIFY(server.start());
-    const auto environment = withAdministrator(
-        server, [](MattermostClient &client) { return client.environmentConfig(); });
-    QVERIFY(environment);
-    QCOMPARE(environment->value(q("FileSettings")).toObject().value(q("MaxFileSize")),
-             QJsonValue(true));
-    // 200, and the value stays: only the answer tells.
-    const auto patched = withAdministrator(server, [](MattermostClient &client) {
-        return client.patchConfig({{q("FileSettings"), QJsonObject{{q("MaxFileSize"), 1}}}});
-    });
-    QVERIFY(patched);
-    QCOMPARE(patched->value(q("FileSettings")).toObject().value(q("MaxFileSize")).toInteger(),
-             104'857'600);
-}
-
-void TestMattermostClient::counts()
-{
-    QFETCH(PracticePersonality, personality);
-    PracticeServer server(smallServer(personality, PracticeRole::Source));
-    QVERIFY(server.start());
-    const auto counts =
-        withAdministrator(server, [](MattermostClient &client) { return client.counts(); });
-    QVERIFY(counts);
-    const PracticeCounts there = server.counts();
-    QVERIFY(counts->teams && *counts->teams >= there.teams); // archived ones may be among them
-    QCOMPARE(counts->posts, std::optional<qint64>(there.posts));
-    QCOMPARE(counts->users, std::optional<qint64>(there.allUsers + there.bots));
-    QVERIFY(counts->publicChannels && counts->privateChannels);
-}
-
 void TestMattermostClient::people()
 {
     QFETCH(PracticePersonality, personality);
@@ -476,40 +274,61 @@ void TestMattermostClient::memberships()
     QVERIFY(server.membershipsOf(q("newcomer")).contains(teamName));
 }
 
-void TestMattermostClient::licences_data()
-{
-    QTest::addColumn<PracticePersonality>("personality");
-    QTest::addColumn<PracticeLicence>("licence");
-    QTest::addColumn<bool>("licensed");
-    QTest::addColumn<bool>("cloud");
-    for (const auto &[name, personality] : {std::pair("5.37", PracticePersonality::V5_37),
-                                            std::pair("11", PracticePersonality::V11)}) {
-        QTest::addRow("%s, none", name) << personality << PracticeLicence::None << false << false;
-        QTest::addRow("%s, enterprise", name)
-            << personality << PracticeLicence::E20 << true << false;
-        QTest::addRow("%s, cloud", name) << personality << PracticeLicence::Cloud << true << true;
-    }
-}
-
-void TestMattermostClient::licences()
+void TestMattermostClient::configuration()
 {
     QFETCH(PracticePersonality, personality);
-    QFETCH(PracticeLicence, licence);
-    QFETCH(bool, licensed);
-    QFETCH(bool, cloud);
+    PracticeServer server(smallServer(personality));
+    QVERIFY(server.start());
+    const auto patched = withAdministrator(server, [](MattermostClient &client) {
+        return client.patchConfig(
+            {{q("FileSettings"), QJsonObject{{q("MaxFileSize"), qint64(6'000'000'000)}}}});
+    });
+    QVERIFY(patched);
+    const auto config =
+        withAdministrator(server, [](MattermostClient &client) { return client.config(); });
+    QVERIFY(config);
+    for (const QJsonObject &object : {*patched, *config}) {
+        const QJsonObject files = object.value(q("FileSettings")).toObject();
+        QCOMPARE(files.value(q("MaxFileSize")).toInteger(), 6'000'000'000);
+        QVERIFY(files.contains(q("EnableFileAttachments")));
+    }
+    QCOMPARE(server.configValue(q("FileSettings.MaxFileSize")).toInteger(), 6'000'000'000);
+}
+
+void TestMattermostClient::settingFixedByEnvironment()
+{
+    QFETCH(PracticePersonality, personality);
     PracticeServerOptions options = smallServer(personality);
-    options.licence = licence;
+    options.fixedByEnvironment = QStringList{q("FileSettings.MaxFileSize")};
     PracticeServer server(options);
     QVERIFY(server.start());
-    const auto found =
-        withClient(server, [](MattermostClient &client) { return client.licence(); });
-    QVERIFY(found);
-    QCOMPARE(found->licensed, licensed);
-    QCOMPARE(found->cloud, cloud);
-    const auto identity =
-        withClient(server, [](MattermostClient &client) { return client.ping(); });
-    QVERIFY(identity);
-    QCOMPARE(identity->licensed, licensed);
+    const auto environment = withAdministrator(
+        server, [](MattermostClient &client) { return client.environmentConfig(); });
+    QVERIFY(environment);
+    QCOMPARE(environment->value(q("FileSettings")).toObject().value(q("MaxFileSize")),
+             QJsonValue(true));
+    // 200, and the value stays: only the answer tells.
+    const auto patched = withAdministrator(server, [](MattermostClient &client) {
+        return client.patchConfig({{q("FileSettings"), QJsonObject{{q("MaxFileSize"), 1}}}});
+    });
+    QVERIFY(patched);
+    QCOMPARE(patched->value(q("FileSettings")).toObject().value(q("MaxFileSize")).toInteger(),
+             104'857'600);
+}
+
+void TestMattermostClient::counts()
+{
+    QFETCH(PracticePersonality, personality);
+    PracticeServer server(smallServer(personality, PracticeRole::Source));
+    QVERIFY(server.start());
+    const auto counts =
+        withAdministrator(server, [](MattermostClient &client) { return client.counts(); });
+    QVERIFY(counts);
+    const PracticeCounts there = server.counts();
+    QVERIFY(counts->teams && *counts->teams >= there.teams); // archived ones may be among them
+    QCOMPARE(counts->posts, std::optional<qint64>(there.posts));
+    QCOMPARE(counts->users, std::optional<qint64>(there.allUsers + there.bots));
+    QVERIFY(counts->publicChannels && counts->privateChannels);
 }
 
 QTEST_GUILESS_MAIN(TestMattermostClient)

@@ -12,11 +12,6 @@ using namespace mmigrate::test;
 
 namespace {
 
-QString q(const char *text)
-{
-    return QString::fromUtf8(text);
-}
-
 Result<void> signIn(StepFixture &fixture, SignIn::Side side = SignIn::Side::Source,
                     const std::function<Result<void>(StepContext &)> &afterwards = {})
 {

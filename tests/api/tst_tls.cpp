@@ -14,11 +14,6 @@ namespace {
 
 const QString here = QStringLiteral("IP:127.0.0.1,DNS:localhost");
 
-QString q(const char *text)
-{
-    return QString::fromUtf8(text);
-}
-
 } // namespace
 
 class TestTls : public QObject
