@@ -45,6 +45,9 @@ public:
     void setVariable(const QString &name, const QString &value);
     void unsetVariable(const QString &name);
 
+    /// As when the computer is not there any more; false when it cannot be removed.
+    bool remove() { return m_folder.remove(); }
+
     /// Runs to the end.
     CliResult run(const QStringList &arguments) const;
 

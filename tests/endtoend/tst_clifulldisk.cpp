@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "endtoend/cliprocess.h"
+#include "endtoend/clipair.h"
 #include "endtoend/smalldisk.h"
-#include "support/migrationpair.h"
 
 #include <QDir>
 #include <QTest>
@@ -87,7 +86,7 @@ class CliFullDiskTest : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup();
+    void cleanup() { m_pair.reset(); }
     void journalFromTheStart();
     void journalInTheMiddle_data();
     void journalInTheMiddle();
@@ -95,71 +94,32 @@ private Q_SLOTS:
     void logInTheMiddle();
 
 private:
-    QStringList migrate(const QStringList &more = {}) const;
-    QStringList resume() const;
-    void verifyArrived();
-
-    std::unique_ptr<PracticeServer> m_source;
-    std::unique_ptr<PracticeServer> m_destination;
-    std::unique_ptr<CliHome> m_home;
+    std::unique_ptr<CliPair> m_pair;
 };
 
 void CliFullDiskTest::init()
 {
     PracticeServerOptions source = smallSource();
     source.size.attachmentBytes = 12'000'000; // several parts
-    m_source = std::make_unique<PracticeServer>(source);
-    m_destination = std::make_unique<PracticeServer>(emptyDestination());
-    m_home = std::make_unique<CliHome>();
-    QVERIFY(m_source->start());
-    QVERIFY(m_destination->start());
-}
-
-void CliFullDiskTest::cleanup()
-{
-    m_home.reset();
-    m_destination.reset();
-    m_source.reset();
-}
-
-QStringList CliFullDiskTest::migrate(const QStringList &more) const
-{
-    return QStringList{QStringLiteral("migrate"), QStringLiteral("--folder"),
-                       m_home->filePath(QStringLiteral("archives"))}
-           + sourceArguments(*m_home, *m_source) + destinationArguments(*m_home, *m_destination)
-           + more;
-}
-
-QStringList CliFullDiskTest::resume() const
-{
-    return resumeArguments(*m_home, *m_source, *m_destination);
-}
-
-void CliFullDiskTest::verifyArrived()
-{
-    const QString wrong =
-        difference(m_destination->posts(), expectedPosts(m_source->posts(), Passage{}));
-    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
-    QCOMPARE(MigrationPair::jobCount(*m_source, "export_process"), 1);
-    QCOMPARE(MigrationPair::jobCount(*m_destination, "import_process"), 1);
+    m_pair = std::make_unique<CliPair>(source);
 }
 
 void CliFullDiskTest::journalFromTheStart()
 {
-    DataDisk disk(*m_home);
+    DataDisk disk(m_pair->home);
     if (!disk.isMounted())
         QSKIP("this user may not mount a file system; journalInTheMiddle() has a way without");
     disk.fill();
-    const CliResult full = m_home->run(migrate());
+    const CliResult full = m_pair->home.run(m_pair->migrate());
     QVERIFY2(full.exitStatus == 1, full.inWords().constData());
-    QVERIFY2(full.err.contains(m_home->journalFolder().toUtf8()), full.err.constData());
+    QVERIFY2(full.err.contains(m_pair->home.journalFolder().toUtf8()), full.err.constData());
     QVERIFY2(full.err.contains("Make room"), full.err.constData());
     // Nothing was begun that nobody would know of.
-    QCOMPARE(m_source->requests().size() + m_destination->requests().size(), 0);
+    QCOMPARE(m_pair->source.requests().size() + m_pair->destination.requests().size(), 0);
     QVERIFY(disk.makeRoom());
-    const CliResult again = m_home->run(migrate());
+    const CliResult again = m_pair->home.run(m_pair->migrate());
     QVERIFY2(again.exitStatus == 0, again.inWords().constData());
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 void CliFullDiskTest::journalInTheMiddle_data()
@@ -179,10 +139,10 @@ void CliFullDiskTest::journalInTheMiddle()
 {
     QFETCH(bool, atSource);
     QFETCH(QString, path);
-    DataDisk disk(*m_home);
+    DataDisk disk(m_pair->home);
     if (!disk.isPossible())
         QSKIP(noWay);
-    PracticeServer &server = atSource ? *m_source : *m_destination;
+    PracticeServer &server = atSource ? m_pair->source : m_pair->destination;
     const QRegularExpression pattern(path);
     std::atomic<bool> isFull = false;
     server.setFaultSource(
@@ -192,55 +152,55 @@ void CliFullDiskTest::journalInTheMiddle()
                 disk.fill();
             return std::nullopt;
         });
-    CliProcess process(*m_home, migrate(), ignoreLimit);
+    CliProcess process(m_pair->home, m_pair->migrate(), ignoreLimit);
     disk.setVictim(process.processId());
     const CliResult full = process.finish();
     QVERIFY(isFull);
     QVERIFY2(full.exitStatus == 1 && !full.crashed, full.inWords().constData());
-    QVERIFY2(full.err.contains(m_home->journalFolder().toUtf8()), full.err.constData());
+    QVERIFY2(full.err.contains(m_pair->home.journalFolder().toUtf8()), full.err.constData());
     QVERIFY2(full.err.contains("Make room"), full.err.constData());
     QVERIFY2(full.err.contains("mmigrate-cli resume"), full.err.constData());
     server.setFaultSource({});
     QVERIFY(disk.makeRoom());
-    const CliResult resumed = m_home->run(resume());
+    const CliResult resumed = m_pair->home.run(m_pair->resume());
     QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
-    QCOMPARE(m_home->journals().size(), 1);
-    verifyArrived();
+    QCOMPARE(m_pair->home.journals().size(), 1);
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 void CliFullDiskTest::logFromTheStart()
 {
-    const QString folder = m_home->filePath(QStringLiteral("logs"));
+    const QString folder = m_pair->home.filePath(QStringLiteral("logs"));
     SmallDisk disk(folder);
     if (!disk.fill())
         QSKIP("this user may not mount a file system");
     const QString log = folder + QStringLiteral("/mmigrate.log");
-    const CliResult result = m_home->run(migrate({QStringLiteral("--log-file"), log}));
+    const CliResult result = m_pair->home.run(m_pair->migrate({QStringLiteral("--log-file"), log}));
     QVERIFY2(result.exitStatus == 0, result.inWords().constData());
     QCOMPARE(QFileInfo(log).size(), 0);
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 void CliFullDiskTest::logInTheMiddle()
 {
-    const QString folder = m_home->filePath(QStringLiteral("logs"));
+    const QString folder = m_pair->home.filePath(QStringLiteral("logs"));
     SmallDisk disk(folder);
     if (!disk.isMounted())
         QSKIP("this user may not mount a file system");
     const QString log = folder + QStringLiteral("/mmigrate.log");
     std::atomic<bool> isFull = false;
-    m_source->setFaultSource(
+    m_pair->source.setFaultSource(
         [&](const QString &method, const QString &) -> std::optional<PracticeFault> {
             if (method == QLatin1String("POST") && !isFull.exchange(true))
                 disk.fill();
             return std::nullopt;
         });
-    const CliResult result =
-        m_home->run(migrate({QStringLiteral("--verbose"), QStringLiteral("--log-file"), log}));
+    const CliResult result = m_pair->home.run(
+        m_pair->migrate({QStringLiteral("--verbose"), QStringLiteral("--log-file"), log}));
     QVERIFY(isFull);
     QVERIFY2(result.exitStatus == 0, result.inWords().constData());
     QVERIFY(QFileInfo(log).size() > 0);
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 QTEST_GUILESS_MAIN(CliFullDiskTest)

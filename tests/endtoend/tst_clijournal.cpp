@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "core/state/migrationjournal.h"
-#include "endtoend/cliprocess.h"
-#include "support/migrationpair.h"
+#include "endtoend/clipair.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -49,7 +48,7 @@ class CliJournalTest : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup();
+    void cleanup() { m_pair.reset(); }
     void cannotBeRead_data();
     void cannotBeRead();
     void lockedOnAnotherComputer();
@@ -59,38 +58,18 @@ private Q_SLOTS:
     void archiveOfTheirOwnIsGone();
 
 private:
-    QStringList resume(const CliHome &home) const;
     /// Kills a migration at a request of that kind, the first one after some; its id.
     QString interruptAt(PracticeServer &server, const QString &method, const QString &path,
                         int skip = 0);
-    void verifyArrived();
 
-    std::unique_ptr<PracticeServer> m_source;
-    std::unique_ptr<PracticeServer> m_destination;
-    std::unique_ptr<CliHome> m_home;
+    std::unique_ptr<CliPair> m_pair;
 };
 
 void CliJournalTest::init()
 {
     PracticeServerOptions source = smallSource();
     source.size.attachmentBytes = 12'000'000;
-    m_source = std::make_unique<PracticeServer>(source);
-    m_destination = std::make_unique<PracticeServer>(emptyDestination());
-    m_home = std::make_unique<CliHome>();
-    QVERIFY(m_source->start());
-    QVERIFY(m_destination->start());
-}
-
-void CliJournalTest::cleanup()
-{
-    m_home.reset();
-    m_destination.reset();
-    m_source.reset();
-}
-
-QStringList CliJournalTest::resume(const CliHome &home) const
-{
-    return resumeArguments(home, *m_source, *m_destination);
+    m_pair = std::make_unique<CliPair>(source);
 }
 
 QString CliJournalTest::interruptAt(PracticeServer &server, const QString &method,
@@ -98,25 +77,13 @@ QString CliJournalTest::interruptAt(PracticeServer &server, const QString &metho
 {
     const int fault = server.addFault(
         {.method = method, .pathPattern = path, .skip = skip, .action = Action::Stall});
-    CliProcess process(*m_home, QStringList{QStringLiteral("migrate"), QStringLiteral("--folder"),
-                                            m_home->filePath(QStringLiteral("archives"))}
-                                    + sourceArguments(*m_home, *m_source)
-                                    + destinationArguments(*m_home, *m_destination));
+    CliProcess process(m_pair->home, m_pair->migrate());
     if (!process.waitUntil([&] { return server.faultHits(fault) == 1; }))
         qFatal("not reached: %s", process.soFar().constData());
     process.signalWith(SIGKILL);
     process.finish();
     server.clearFaults();
-    return m_home->journals().value(0);
-}
-
-void CliJournalTest::verifyArrived()
-{
-    const QString wrong =
-        difference(m_destination->posts(), expectedPosts(m_source->posts(), Passage{}));
-    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
-    QCOMPARE(MigrationPair::jobCount(*m_source, "export_process"), 1);
-    QCOMPARE(MigrationPair::jobCount(*m_destination, "import_process"), 1);
+    return m_pair->home.journals().value(0);
 }
 
 void CliJournalTest::cannotBeRead_data()
@@ -144,21 +111,22 @@ void CliJournalTest::cannotBeRead()
     QFETCH(QByteArray, choice);
     QFETCH(QByteArray, inTheList);
     const QString id =
-        interruptAt(*m_source, QStringLiteral("POST"), QStringLiteral("^/api/v4/jobs$"));
-    const QString path = m_home->journalFolder() + QLatin1Char('/') + id + QStringLiteral(".json");
+        interruptAt(m_pair->source, QStringLiteral("POST"), QStringLiteral("^/api/v4/jobs$"));
+    const QString path =
+        m_pair->home.journalFolder() + QLatin1Char('/') + id + QStringLiteral(".json");
     overwrite(path, bytes);
 
-    QStringList byName = resume(*m_home);
+    QStringList byName = m_pair->resume();
     byName.insert(1, id);
-    const CliResult refused = m_home->run(byName);
+    const CliResult refused = m_pair->home.run(byName);
     QVERIFY2(refused.exitStatus == 1 && !refused.crashed, refused.inWords().constData());
     QVERIFY2(refused.err.contains(sentence), refused.err.constData());
     QVERIFY2(refused.err.contains(choice), refused.err.constData());
-    const CliResult list = m_home->run({QStringLiteral("resume"), QStringLiteral("--list")});
+    const CliResult list = m_pair->home.run({QStringLiteral("resume"), QStringLiteral("--list")});
     QCOMPARE(list.exitStatus, 0);
     QVERIFY2(list.out.contains(id.toUtf8()) && list.out.contains(inTheList), list.out.constData());
     // Without a name there is nothing that can be continued, but it is told why.
-    const CliResult newest = m_home->run(resume(*m_home));
+    const CliResult newest = m_pair->home.run(m_pair->resume());
     QVERIFY2(newest.exitStatus == 0, newest.inWords().constData());
     QVERIFY2(newest.err.contains(id.toUtf8()), newest.err.constData());
     QCOMPARE(contents(path), bytes);
@@ -167,19 +135,19 @@ void CliJournalTest::cannotBeRead()
 void CliJournalTest::lockedOnAnotherComputer()
 {
     const QString id =
-        interruptAt(*m_source, QStringLiteral("POST"), QStringLiteral("^/api/v4/jobs$"));
+        interruptAt(m_pair->source, QStringLiteral("POST"), QStringLiteral("^/api/v4/jobs$"));
     const QString lock =
-        m_home->journalFolder() + QLatin1Char('/') + id + QStringLiteral(".json.lock");
+        m_pair->home.journalFolder() + QLatin1Char('/') + id + QStringLiteral(".json.lock");
     // As QLockFile writes it: process, program, computer.
     overwrite(lock, "1\nmmigrate-cli\nanns-laptop\n");
-    const CliResult refused = m_home->run(resume(*m_home));
+    const CliResult refused = m_pair->home.run(m_pair->resume());
     QVERIFY2(refused.exitStatus == 1, refused.inWords().constData());
     QVERIFY2(refused.err.contains("anns-laptop"), refused.err.constData());
     QVERIFY2(refused.err.contains(lock.toUtf8()), refused.err.constData());
     QVERIFY(QFile::remove(lock));
-    const CliResult resumed = m_home->run(resume(*m_home));
+    const CliResult resumed = m_pair->home.run(m_pair->resume());
     QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 void CliJournalTest::onAnotherComputer_data()
@@ -221,10 +189,10 @@ void CliJournalTest::onAnotherComputer()
     QFETCH(int, skip);
     QFETCH(QStringList, along);
     QFETCH(bool, needsFolder);
-    interruptAt(atSource ? *m_source : *m_destination, method, path, skip);
+    interruptAt(atSource ? m_pair->source : m_pair->destination, method, path, skip);
     CliHome other;
-    copyFiles(m_home->journalFolder(), other.journalFolder());
-    const QDir archives(m_home->filePath(QStringLiteral("archives")));
+    copyFiles(m_pair->home.journalFolder(), other.journalFolder());
+    const QDir archives(m_pair->archives());
     const QStringList names = archives.entryList(QDir::Files);
     const QString downloads = other.filePath(QStringLiteral("Downloads"));
     QDir().mkpath(downloads);
@@ -236,11 +204,11 @@ void CliJournalTest::onAnotherComputer()
     }
     const qsizetype came = QDir(downloads).entryList(QDir::Files).size();
     // The old computer is not there. Where its folder was a folder cannot even be made.
-    const QString oldPath = m_home->path();
-    m_home.reset();
+    const QString oldPath = m_pair->home.path();
+    QVERIFY(m_pair->home.remove());
     overwrite(oldPath, "another file");
-    m_source->clearRequests();
-    QStringList again = resume(other);
+    m_pair->source.clearRequests();
+    QStringList again = resumeArguments(other, m_pair->source, m_pair->destination);
     CliResult resumed = other.run(again);
     QCOMPARE(resumed.exitStatus, needsFolder ? 1 : 0);
     if (needsFolder) {
@@ -251,10 +219,10 @@ void CliJournalTest::onAnotherComputer()
     }
     QVERIFY(QFile::remove(oldPath));
     QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
     qint64 fetched = 0;
     const QList<PracticeRequest> requests =
-        m_source->requests(QStringLiteral("GET"), QStringLiteral("/exports/.+zip$"));
+        m_pair->source.requests(QStringLiteral("GET"), QStringLiteral("/exports/.+zip$"));
     for (const PracticeRequest &request : requests)
         fetched += request.answerBytes;
     QVERIFY2(came == 0 || fetched == 0, "the archive that came along was fetched again");
@@ -262,53 +230,54 @@ void CliJournalTest::onAnotherComputer()
 
 void CliJournalTest::otherArchiveInItsPlace()
 {
-    const QString id =
-        interruptAt(*m_destination, QStringLiteral("POST"), QStringLiteral("^/api/v4/uploads$"));
-    const QList<MigrationJournal::Listed> listed = MigrationJournal::list(m_home->journalFolder());
+    const QString id = interruptAt(m_pair->destination, QStringLiteral("POST"),
+                                   QStringLiteral("^/api/v4/uploads$"));
+    const QList<MigrationJournal::Listed> listed =
+        MigrationJournal::list(m_pair->home.journalFolder());
     QVERIFY(listed.size() == 1 && listed.first().state);
     const QString archive = listed.first().state->archive.path;
     const QByteArray bytes = contents(archive);
     QVERIFY(bytes.size() > 1'000'000);
     overwrite(archive, bytes.left(bytes.size() / 2));
-    const CliResult refused = m_home->run(resume(*m_home));
+    const CliResult refused = m_pair->home.run(m_pair->resume());
     QVERIFY2(refused.exitStatus == 3, refused.inWords().constData());
     QVERIFY2(refused.err.contains(archive.toUtf8()), refused.err.constData());
-    QCOMPARE(MigrationPair::jobCount(*m_destination, "import_process"), 0);
+    QCOMPARE(MigrationPair::jobCount(m_pair->destination, "import_process"), 0);
     // Once it is out of the way the right one is fetched.
     QVERIFY(QFile::remove(archive));
-    const CliResult resumed = m_home->run(resume(*m_home));
+    const CliResult resumed = m_pair->home.run(m_pair->resume());
     QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
     QCOMPARE(contents(archive), bytes);
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 void CliJournalTest::archiveOfTheirOwnIsGone()
 {
     // An import of a file: nobody but the person knows where it went.
-    const CliResult exported = m_home->run(
-        QStringList{QStringLiteral("export"), QStringLiteral("--folder"), m_home->path()}
-        + sourceArguments(*m_home, *m_source));
+    const CliResult exported = m_pair->home.run(
+        QStringList{QStringLiteral("export"), QStringLiteral("--folder"), m_pair->home.path()}
+        + sourceArguments(m_pair->home, m_pair->source));
     QVERIFY2(exported.exitStatus == 0, exported.inWords().constData());
-    const QString archive = m_home->filePath(m_source->exportFiles().value(0));
-    const int fault = m_destination->addFault({.method = QStringLiteral("POST"),
-                                               .pathPattern = QStringLiteral("^/api/v4/uploads$"),
-                                               .action = Action::Stall});
+    const QString archive = m_pair->home.filePath(m_pair->source.exportFiles().value(0));
+    const int fault =
+        m_pair->destination.addFault({.method = QStringLiteral("POST"),
+                                      .pathPattern = QStringLiteral("^/api/v4/uploads$"),
+                                      .action = Action::Stall});
     {
-        CliProcess process(*m_home, QStringList{QStringLiteral("import"), archive}
-                                        + destinationArguments(*m_home, *m_destination));
-        QVERIFY(process.waitUntil([&] { return m_destination->faultHits(fault) == 1; }));
+        CliProcess process(m_pair->home, m_pair->importOnly(archive));
+        QVERIFY(process.waitUntil([&] { return m_pair->destination.faultHits(fault) == 1; }));
         process.signalWith(SIGKILL);
         process.finish();
     }
-    m_destination->clearFaults();
+    m_pair->destination.clearFaults();
     QVERIFY(QFile::rename(archive, archive + QStringLiteral(".elsewhere")));
-    const CliResult gone = m_home->run(resume(*m_home));
+    const CliResult gone = m_pair->home.run(m_pair->resume());
     QVERIFY2(gone.exitStatus == 1, gone.inWords().constData());
     QVERIFY2(gone.err.contains(archive.toUtf8()), gone.err.constData());
     QVERIFY(QFile::rename(archive + QStringLiteral(".elsewhere"), archive));
-    const CliResult resumed = m_home->run(resume(*m_home));
+    const CliResult resumed = m_pair->home.run(m_pair->resume());
     QVERIFY2(resumed.exitStatus == 0, resumed.inWords().constData());
-    verifyArrived();
+    QCOMPARE(m_pair->whatIsWrong(), QString());
 }
 
 QTEST_GUILESS_MAIN(CliJournalTest)

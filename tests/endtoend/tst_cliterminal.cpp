@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "endtoend/cliprocess.h"
-#include "support/migrationpair.h"
+#include "endtoend/clipair.h"
 
 #include <QTest>
 
@@ -68,10 +67,18 @@ public:
         termios state{};
         return ::tcgetattr(m_slave, &state) == 0 && (state.c_lflag & ECHO) != 0;
     }
-    /// Waits until the program has switched the echo off, before a secret is typed.
-    bool waitForNoEcho()
+    /// Waits for both questions; the second answer is typed once the program has switched the echo
+    /// off. False, and not all is typed, when one of them does not come.
+    bool answerLogin(const QByteArray &user, const QByteArray &atThePassword)
     {
-        return m_process->waitUntil([this] { return !echoes(); });
+        if (!waitFor("User name or e-mail: "))
+            return false;
+        type(user + "\n");
+        if (!waitFor("Password (not shown): ")
+            || !m_process->waitUntil([this] { return !echoes(); }))
+            return false;
+        type(atThePassword);
+        return true;
     }
     CliResult finish()
     {
@@ -103,16 +110,15 @@ private:
     std::unique_ptr<CliProcess> m_process;
 };
 
-QStringList withoutLogins(const CliHome &home, const PracticeServer &source,
-                          const PracticeServer &destination)
+QStringList withoutLogins(const CliPair &pair)
 {
     return {QStringLiteral("migrate"),
             QStringLiteral("--source"),
-            source.url().toString(),
+            pair.source.url().toString(),
             QStringLiteral("--destination"),
-            destination.url().toString(),
+            pair.destination.url().toString(),
             QStringLiteral("--folder"),
-            home.filePath(QStringLiteral("archives"))};
+            pair.archives()};
 }
 
 } // namespace
@@ -135,22 +141,14 @@ void CliTerminalTest::asksForEverything()
 {
     PracticeServerOptions sourceOptions = smallSource();
     sourceOptions.adminMfaCode = QStringLiteral("135791");
-    PracticeServerOptions destinationOptions = emptyDestination();
-    destinationOptions.config = {
-        {QStringLiteral("TeamSettings"), QJsonObject{{QStringLiteral("MaxUsersPerTeam"), 5}}}};
-    PracticeServer source(sourceOptions);
-    PracticeServer destination(destinationOptions);
-    QVERIFY(source.start() && destination.start());
-    const CliHome home;
-    Terminal terminal(home, withoutLogins(home, source, destination));
-    for (const PracticeServer *server : {&source, &destination}) {
+    const CliPair pair(sourceOptions, crampedDestination());
+    Terminal terminal(pair.home, withoutLogins(pair));
+    for (const PracticeServer *server : {&pair.source, &pair.destination}) {
         QVERIFY2(terminal.waitFor(server->url().toString().toUtf8()),
                  terminal.screen().constData());
-        QVERIFY2(terminal.waitFor("User name or e-mail: "), terminal.screen().constData());
-        terminal.type(server->adminUsername().toUtf8() + "\n");
-        QVERIFY2(terminal.waitFor("Password (not shown): "), terminal.screen().constData());
-        QVERIFY(terminal.waitForNoEcho());
-        terminal.type(server->adminPassword().toUtf8() + "\n");
+        QVERIFY2(terminal.answerLogin(server->adminUsername().toUtf8(),
+                                      server->adminPassword().toUtf8() + "\n"),
+                 terminal.screen().constData());
     }
     QVERIFY2(terminal.waitFor("One-time code"), terminal.screen().constData());
     terminal.type("135 791\n");
@@ -159,9 +157,9 @@ void CliTerminalTest::asksForEverything()
     const CliResult result = terminal.finish();
     QVERIFY2(result.exitStatus == 0, terminal.screen().constData());
     QVERIFY(terminal.echoes());
-    QVERIFY(!terminal.screen().contains(source.adminPassword().toUtf8()));
+    QVERIFY(!terminal.screen().contains(pair.source.adminPassword().toUtf8()));
     QVERIFY(terminal.screen().contains("What arrived:"));
-    QCOMPARE(destination.configValue(QStringLiteral("TeamSettings.MaxUsersPerTeam")),
+    QCOMPARE(pair.destination.configValue(QStringLiteral("TeamSettings.MaxUsersPerTeam")),
              QJsonValue(5));
 }
 
@@ -175,11 +173,7 @@ void CliTerminalTest::wrongPasswordIsAskedForAgain()
                              home.filePath(QStringLiteral("archives"))});
     for (const QByteArray &password :
          {QByteArrayLiteral("wrong"), source.adminPassword().toUtf8()}) {
-        QVERIFY2(terminal.waitFor("User name or e-mail: "), terminal.screen().constData());
-        terminal.type("admin\n");
-        QVERIFY2(terminal.waitFor("Password (not shown): "), terminal.screen().constData());
-        QVERIFY(terminal.waitForNoEcho());
-        terminal.type(password + "\n");
+        QVERIFY2(terminal.answerLogin("admin", password + "\n"), terminal.screen().constData());
     }
     const CliResult result = terminal.finish();
     QVERIFY2(result.exitStatus == 0, terminal.screen().constData());
@@ -187,21 +181,12 @@ void CliTerminalTest::wrongPasswordIsAskedForAgain()
 
 void CliTerminalTest::limitsAreDeclined()
 {
-    PracticeServerOptions destinationOptions = emptyDestination();
-    destinationOptions.config = {
-        {QStringLiteral("TeamSettings"), QJsonObject{{QStringLiteral("MaxUsersPerTeam"), 5}}}};
-    PracticeServer source(smallSource());
-    PracticeServer destination(destinationOptions);
-    QVERIFY(source.start() && destination.start());
-    const CliHome home;
-    Terminal terminal(home, QStringList{QStringLiteral("migrate"), QStringLiteral("--folder"),
-                                        home.filePath(QStringLiteral("archives"))}
-                                + sourceArguments(home, source)
-                                + destinationArguments(home, destination));
+    const CliPair pair(smallSource(), crampedDestination());
+    Terminal terminal(pair.home, pair.migrate());
     QVERIFY2(terminal.waitFor("[y/n] "), terminal.screen().constData());
     terminal.type("n\n");
     QCOMPARE(terminal.finish().exitStatus, 3);
-    QVERIFY(destination.requests(QStringLiteral("PUT"), QStringLiteral("/config")).isEmpty());
+    QVERIFY(pair.destination.requests(QStringLiteral("PUT"), QStringLiteral("/config")).isEmpty());
 }
 
 void CliTerminalTest::interruptAtThePassword()
@@ -211,11 +196,7 @@ void CliTerminalTest::interruptAtThePassword()
     const CliHome home;
     Terminal terminal(
         home, {QStringLiteral("export"), QStringLiteral("--source"), source.url().toString()});
-    QVERIFY2(terminal.waitFor("User name or e-mail: "), terminal.screen().constData());
-    terminal.type("admin\n");
-    QVERIFY2(terminal.waitFor("Password (not shown): "), terminal.screen().constData());
-    QVERIFY(terminal.waitForNoEcho());
-    terminal.type("\x03"); // Ctrl-C
+    QVERIFY2(terminal.answerLogin("admin", "\x03"), terminal.screen().constData()); // Ctrl-C
     const CliResult result = terminal.finish();
     QVERIFY2(result.exitStatus == 130 && !result.crashed, terminal.screen().constData());
     // The shell that comes back must show what is typed.
@@ -225,17 +206,8 @@ void CliTerminalTest::interruptAtThePassword()
 
 void CliTerminalTest::interruptAtTheLimits()
 {
-    PracticeServerOptions destinationOptions = emptyDestination();
-    destinationOptions.config = {
-        {QStringLiteral("TeamSettings"), QJsonObject{{QStringLiteral("MaxUsersPerTeam"), 5}}}};
-    PracticeServer source(smallSource());
-    PracticeServer destination(destinationOptions);
-    QVERIFY(source.start() && destination.start());
-    const CliHome home;
-    Terminal terminal(home, QStringList{QStringLiteral("migrate"), QStringLiteral("--folder"),
-                                        home.filePath(QStringLiteral("archives"))}
-                                + sourceArguments(home, source)
-                                + destinationArguments(home, destination));
+    const CliPair pair(smallSource(), crampedDestination());
+    Terminal terminal(pair.home, pair.migrate());
     QVERIFY2(terminal.waitFor("[y/n] "), terminal.screen().constData());
     terminal.type("\x03");
     const CliResult result = terminal.finish();
