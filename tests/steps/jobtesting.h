@@ -11,6 +11,7 @@ namespace mmigrate::test {
 
 inline const QString exportJobs = QStringLiteral("export_process");
 inline const QString importJobs = QStringLiteral("import_process");
+inline const QString runsJobs = QStringLiteral("JobSettings.RunJobs");
 
 /// The job of that type that was created last; an empty one when there is none.
 inline PracticeJob newestJob(const PracticeServer &server, const QString &type)
@@ -33,6 +34,26 @@ inline QByteArray jobBody(const QByteArray &status, const QByteArray &data)
 inline Trigger cancelWhen(std::function<bool()> condition)
 {
     return {std::move(condition), [](MigrationRunner &runner) { runner.cancel(); }};
+}
+
+/// Takes jobs, but begins none until `runsJobs` is set.
+inline PracticeServerOptions idle(PracticeServerOptions options)
+{
+    options.config = {
+        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
+    return options;
+}
+
+/// Somebody changes a setting of the destination when the import is asked for; only then it begins.
+inline Trigger changeBeforeTheImport(MigrationPair &pair, const QString &setting,
+                                     const QJsonValue &value)
+{
+    pair.destination().holdJobs(importJobs);
+    return {[&pair] { return MigrationPair::jobCount(pair.destination(), "import_process") == 1; },
+            [&pair, setting, value](MigrationRunner &) {
+                pair.destination().setConfigValue(setting, value);
+                pair.destination().releaseJobs(importJobs);
+            }};
 }
 
 inline int cancelRequests(const PracticeServer &server)

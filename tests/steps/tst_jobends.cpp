@@ -47,12 +47,8 @@ void JobEndsTest::cancelWhilePending()
 {
     QFETCH(bool, atSource);
     const QString type = atSource ? exportJobs : importJobs;
-    PracticeServerOptions source = smallSource();
-    PracticeServerOptions destination = emptyDestination();
-    const QJsonObject noJobs{
-        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
-    (atSource ? source : destination).config = noJobs;
-    MigrationPair pair(source, destination);
+    MigrationPair pair(atSource ? idle(smallSource()) : smallSource(),
+                       atSource ? emptyDestination() : idle(emptyDestination()));
     PracticeServer &server = atSource ? pair.source() : pair.destination();
     const RunOutcome stopped = pair.run({cancelWhen([&] {
         return !server.requests(QStringLiteral("GET"), QStringLiteral("/jobs/[a-z0-9]{26}$"))
@@ -61,7 +57,7 @@ void JobEndsTest::cancelWhilePending()
     QVERIFY(stopped.error);
     QCOMPARE(stopped.error->kind, ErrorKind::Cancelled);
     QCOMPARE(newestJob(server, type).status, QStringLiteral("canceled"));
-    server.setConfigValue(QStringLiteral("JobSettings.RunJobs"), true);
+    server.setConfigValue(runsJobs, true);
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QCOMPARE(server.jobs().size(), 2); // the cancelled one, and the one that did it
@@ -97,10 +93,7 @@ void JobEndsTest::cancelWhileInProgress()
 void JobEndsTest::cancelInTheMiddleOfALook()
 {
     // The request that asks how the job is doing hangs; the server is told all the same.
-    PracticeServerOptions source = smallSource();
-    source.config = {
-        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
-    MigrationPair pair(source);
+    MigrationPair pair(idle(smallSource()));
     const int fault =
         pair.source().addFault({.method = QStringLiteral("GET"),
                                 .pathPattern = QStringLiteral("^/api/v4/jobs/[a-z0-9]{26}$"),
@@ -115,10 +108,7 @@ void JobEndsTest::cancelInTheMiddleOfALook()
 
 void JobEndsTest::jobThatWasCancelledOnTheServer()
 {
-    PracticeServerOptions source = smallSource();
-    source.config = {
-        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
-    MigrationPair pair(source);
+    MigrationPair pair(idle(smallSource()));
     pair.source().addFault({.method = QStringLiteral("GET"),
                             .pathPattern = QStringLiteral("^/api/v4/jobs/[a-z0-9]{26}$"),
                             .skip = 3,
@@ -130,8 +120,7 @@ void JobEndsTest::jobThatWasCancelledOnTheServer()
     QVERIFY(cancelled.error);
     QCOMPARE(cancelled.error->kind, ErrorKind::JobCancelled);
     pair.source().clearFaults();
-    pair.source().clearFaults();
-    pair.source().setConfigValue(QStringLiteral("JobSettings.RunJobs"), true);
+    pair.source().setConfigValue(runsJobs, true);
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
 }
@@ -160,13 +149,8 @@ void JobEndsTest::failedExport()
 void JobEndsTest::failedImportTellsTheLine()
 {
     MigrationPair pair;
-    pair.destination().holdJobs(importJobs);
-    const RunOutcome failed = pair.run(
-        {{[&] { return MigrationPair::jobCount(pair.destination(), "import_process") == 1; },
-          [&](MigrationRunner &) {
-              pair.destination().setConfigValue(QStringLiteral("TeamSettings.MaxUsersPerTeam"), 2);
-              pair.destination().releaseJobs(importJobs);
-          }}});
+    const QString maxUsers = QStringLiteral("TeamSettings.MaxUsersPerTeam");
+    const RunOutcome failed = pair.run({changeBeforeTheImport(pair, maxUsers, 2)});
     QVERIFY(failed.error);
     QCOMPARE(failed.error->kind, ErrorKind::JobFailed);
     QCOMPARE(failed.error->step, StepId::RunImport);
@@ -177,7 +161,7 @@ void JobEndsTest::failedImportTellsTheLine()
     const QString line = facts.value(QStringLiteral("lineText")).toString();
     QVERIFY2(line.startsWith(QLatin1String("{\"type\":\"user\"")), qPrintable(line));
     // The file stays on the server: only the job is repeated.
-    pair.destination().setConfigValue(QStringLiteral("TeamSettings.MaxUsersPerTeam"), 50);
+    pair.destination().setConfigValue(maxUsers, 50);
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QCOMPARE(pair.destination()
@@ -344,17 +328,14 @@ void JobEndsTest::restartInTheMiddleOfAJob()
 
 void JobEndsTest::jobsThatAreNeverStarted()
 {
-    PracticeServerOptions source = smallSource();
-    source.config = {
-        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
-    MigrationPair pair(source);
+    MigrationPair pair(idle(smallSource()));
     pair.timings.longestPendingMs = 100;
     const RunOutcome stalled = pair.run();
     QVERIFY(stalled.error);
     QCOMPARE(stalled.error->kind, ErrorKind::JobStalled);
     QCOMPARE(stalled.error->facts.value(QStringLiteral("status")).toString(),
              QStringLiteral("pending"));
-    pair.source().setConfigValue(QStringLiteral("JobSettings.RunJobs"), true);
+    pair.source().setConfigValue(runsJobs, true);
     pair.timings = shortTimings();
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());

@@ -217,10 +217,7 @@ void JobsTest::importIsNeverStartedTwice()
 
 void JobsTest::countsOfTheServerAreShown()
 {
-    PracticeServerOptions source = smallSource();
-    source.config = {
-        {QStringLiteral("JobSettings"), QJsonObject{{QStringLiteral("RunJobs"), false}}}};
-    MigrationPair pair(source);
+    MigrationPair pair(idle(smallSource()));
     pair.source().addFault(
         {.method = QStringLiteral("GET"),
          .pathPattern = QStringLiteral("^/api/v4/jobs/[a-z0-9]{26}$"),
@@ -240,12 +237,11 @@ void JobsTest::countsOfTheServerAreShown()
     const auto anyProgress = [&pair](const auto &test) {
         return std::any_of(pair.progress().begin(), pair.progress().end(), test);
     };
-    const RunOutcome outcome =
-        pair.run({{[&] { return anyProgress(hasCounts); },
-                   [&](MigrationRunner &) {
-                       pair.source().clearFaults();
-                       pair.source().setConfigValue(QStringLiteral("JobSettings.RunJobs"), true);
-                   }}});
+    const RunOutcome outcome = pair.run({{[&] { return anyProgress(hasCounts); },
+                                          [&](MigrationRunner &) {
+                                              pair.source().clearFaults();
+                                              pair.source().setConfigValue(runsJobs, true);
+                                          }}});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(anyProgress(isWaiting));
     QVERIFY(std::none_of(pair.progress().begin(), pair.progress().end(),

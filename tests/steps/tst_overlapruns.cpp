@@ -61,6 +61,11 @@ private Q_SLOTS:
 private:
     std::unique_ptr<MigrationRunner> openedRunner();
     RunRequest request(const MigrationState &state, const QList<StepId> &steps) const;
+    /// Signs in and exports, and keeps the secrets; what then asks for the download, and for no
+    /// upload beside it yet.
+    RunRequest downloadAlone(MigrationRunner &runner);
+    /// Starts what is asked for; true as soon as some of the archive is there.
+    bool startsToFetch(MigrationRunner &runner, const RunRequest &wish);
     void verifyBytes(const MigrationState &state);
     void slowDownload(int pauseMs = 4);
     qint64 sentDuring(StepId step) const;
@@ -129,6 +134,29 @@ RunRequest OverlapRunsTest::request(const MigrationState &state, const QList<Ste
     request.steps = steps;
     request.signOutAtEnd = false;
     return request;
+}
+
+RunRequest OverlapRunsTest::downloadAlone(MigrationRunner &runner)
+{
+    const RunOutcome known =
+        ranBy(runner, request(m_pair->saved(), {StepId::SignInSource, StepId::SignInDestination,
+                                                StepId::CreateExport}));
+    if (known.error)
+        qFatal("no export: %s", describe(known.error).constData());
+    m_pair->secrets = known.secrets;
+    RunRequest wish = request(known.state, {StepId::DownloadArchive});
+    wish.uploadsAhead = false;
+    return wish;
+}
+
+bool OverlapRunsTest::startsToFetch(MigrationRunner &runner, const RunRequest &wish)
+{
+    bool isFetching = false;
+    QObject listener;
+    connect(&runner, &MigrationRunner::progressChanged, &listener,
+            [&isFetching](const Progress &now) { isFetching = isFetching || now.done > mebibyte; });
+    runner.start(wish);
+    return QTest::qWaitFor([&isFetching] { return isFetching; });
 }
 
 /// What the destination holds is the beginning of the archive that was checked, and its tail.
@@ -225,21 +253,11 @@ void OverlapRunsTest::startedWhilePaused()
 {
     slowDownload();
     const std::unique_ptr<MigrationRunner> runner = openedRunner();
-    const RunOutcome known =
-        ranBy(*runner, request(m_pair->saved(), {StepId::SignInSource, StepId::SignInDestination,
-                                                 StepId::CreateExport}));
-    QVERIFY2(!known.error, describe(known.error).constData());
-    m_pair->secrets = known.secrets;
-    RunRequest wish = request(known.state, {StepId::DownloadArchive});
-    wish.uploadsAhead = false;
+    const RunRequest wish = downloadAlone(*runner);
     bool isDone = false;
     connect(runner.get(), &MigrationRunner::finished, this, [&isDone] { isDone = true; });
-    bool isFetching = false;
-    connect(runner.get(), &MigrationRunner::progressChanged, this,
-            [&isFetching](const Progress &now) { isFetching = isFetching || now.done > mebibyte; });
     m_pair->destination().clearRequests();
-    runner->start(wish);
-    QTRY_VERIFY(isFetching);
+    QVERIFY(startsToFetch(*runner, wish));
     runner->pause();
     runner->uploadAhead(wish);
     // What it asks first, it asks at once, unless it waits.
@@ -256,21 +274,11 @@ void OverlapRunsTest::notAfterTheRun()
 {
     slowDownload();
     std::unique_ptr<MigrationRunner> runner = openedRunner();
-    const RunOutcome known =
-        ranBy(*runner, request(m_pair->saved(), {StepId::SignInSource, StepId::SignInDestination,
-                                                 StepId::CreateExport}));
-    QVERIFY2(!known.error, describe(known.error).constData());
-    m_pair->secrets = known.secrets;
-    RunRequest wish = request(known.state, {StepId::DownloadArchive});
-    wish.uploadsAhead = false;
-    bool isFetching = false;
-    connect(runner.get(), &MigrationRunner::progressChanged, this,
-            [&isFetching](const Progress &now) { isFetching = isFetching || now.done > mebibyte; });
+    const RunRequest wish = downloadAlone(*runner);
     std::optional<RunOutcome> ended;
     connect(runner.get(), &MigrationRunner::finished, this,
             [&](const RunOutcome &outcome) { ended = outcome; });
-    runner->start(wish);
-    QTRY_VERIFY(isFetching);
+    QVERIFY(startsToFetch(*runner, wish));
     runner->cancel();
     QTRY_VERIFY(ended);
     QVERIFY(ended->error);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "support/migrationpair.h"
+#include "steps/jobtesting.h"
 #include "support/streamingzip.h"
 
 #include <QJsonDocument>
@@ -17,7 +17,6 @@ const QString maxFileSize = QStringLiteral("FileSettings.MaxFileSize");
 const QString maxUsers = QStringLiteral("TeamSettings.MaxUsersPerTeam");
 const QString maxChannels = QStringLiteral("TeamSettings.MaxChannelsPerTeam");
 const QString attachmentsOn = QStringLiteral("FileSettings.EnableFileAttachments");
-const QString importJobs = QStringLiteral("import_process");
 
 constexpr int tightFileSize = 20'000;
 constexpr int tightUsers = 5;
@@ -192,14 +191,8 @@ void SettingsTest::settingsArePutBackAfterAFailedImport()
 {
     MigrationPair pair(smallSource(), tightDestination());
     pair.options.adjustLimits = true;
-    pair.destination().holdJobs(importJobs);
     // Somebody lowers a limit in the middle: the import stops with an error.
-    const RunOutcome outcome = pair.run(
-        {{[&] { return MigrationPair::jobCount(pair.destination(), "import_process") == 1; },
-          [&](MigrationRunner &) {
-              pair.destination().setConfigValue(maxChannels, 3);
-              pair.destination().releaseJobs(importJobs);
-          }}});
+    const RunOutcome outcome = pair.run({changeBeforeTheImport(pair, maxChannels, 3)});
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::JobFailed);
     QCOMPARE(pair.destination().configValue(maxFileSize), QJsonValue(tightFileSize));
@@ -219,9 +212,8 @@ void SettingsTest::settingsArePutBackAfterCancelBeforeTheImport()
     pair.destination().addFault({.method = QStringLiteral("POST"),
                                  .pathPattern = QStringLiteral("^/api/v4/uploads/"),
                                  .action = PracticeFault::Action::Stall});
-    const RunOutcome outcome = pair.run(
-        {{[&] { return uploadRequests(pair.destination()) == 2 && isRaised(pair.destination()); },
-          [](MigrationRunner &runner) { runner.cancel(); }}});
+    const RunOutcome outcome = pair.run({cancelWhen(
+        [&] { return uploadRequests(pair.destination()) == 2 && isRaised(pair.destination()); })});
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::Cancelled);
     QVERIFY(isAsBefore(pair.destination()));
@@ -240,8 +232,7 @@ void SettingsTest::settingsStayWhileTheImportGoesOn()
         const QList<PracticeJob> jobs = pair.destination().jobs();
         return !jobs.isEmpty() && jobs.first().status == QLatin1String("in_progress");
     };
-    const RunOutcome outcome =
-        pair.run({{importRuns, [](MigrationRunner &runner) { runner.cancel(); }}});
+    const RunOutcome outcome = pair.run({cancelWhen(importRuns)});
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::Cancelled);
     QVERIFY(isRaised(pair.destination()));
@@ -263,9 +254,8 @@ void SettingsTest::settingsStayWhileTheImportMayGoOn()
     pair.destination().addFault({.method = QStringLiteral("POST"),
                                  .pathPattern = QStringLiteral("^/api/v4/jobs$"),
                                  .action = PracticeFault::Action::LoseAnswer});
-    const RunOutcome outcome = pair.run(
-        {{[&] { return MigrationPair::jobCount(pair.destination(), "import_process") == 1; },
-          [](MigrationRunner &runner) { runner.cancel(); }}});
+    const RunOutcome outcome = pair.run({cancelWhen(
+        [&] { return MigrationPair::jobCount(pair.destination(), "import_process") == 1; })});
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::Cancelled);
     QVERIFY(isRaised(pair.destination()));
@@ -409,13 +399,7 @@ void SettingsTest::valuesOfSomebodyElseAreLeftAlone()
 {
     MigrationPair pair(smallSource(), tightDestination());
     pair.options.adjustLimits = true;
-    pair.destination().holdJobs(importJobs);
-    const RunOutcome outcome = pair.run(
-        {{[&] { return MigrationPair::jobCount(pair.destination(), "import_process") == 1; },
-          [&](MigrationRunner &) {
-              pair.destination().setConfigValue(maxUsers, 777);
-              pair.destination().releaseJobs(importJobs);
-          }}});
+    const RunOutcome outcome = pair.run({changeBeforeTheImport(pair, maxUsers, 777)});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QCOMPARE(pair.destination().configValue(maxUsers), QJsonValue(777));
     QCOMPARE(pair.destination().configValue(maxFileSize), QJsonValue(tightFileSize));
