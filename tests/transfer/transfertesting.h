@@ -44,6 +44,21 @@ inline QByteArray sha256(const QByteArray &bytes)
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
 }
 
+/// Has the session sign in anew when it has to, with a second token, and counts how often.
+inline void renewSignIn(HttpSession &session, int &renewals)
+{
+    session.setRenewal([&session, &renewals]() -> Result<void> {
+        ++renewals;
+        session.setToken("second-token");
+        return {};
+    });
+}
+
+inline bool hasRenewedSignIn(const SeenRequest &request)
+{
+    return request.header("authorization") == "Bearer second-token";
+}
+
 /// Runs a transfer in a worker with a session whose pauses are short.
 template <typename Function>
 auto withSession(const QUrl &address, StepControl &control, Function function)

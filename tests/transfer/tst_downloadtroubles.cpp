@@ -120,17 +120,11 @@ void DownloadTroublesTest::triesCountOnlyWhenNothingCame()
 void DownloadTroublesTest::renewsSignIn()
 {
     int renewals = 0;
-    m_prepare = [&](HttpSession &session) {
-        session.setRenewal([&]() -> Result<void> {
-            ++renewals;
-            session.setToken("second-token");
-            return {};
-        });
-    };
+    m_prepare = [&](HttpSession &session) { renewSignIn(session, renewals); };
     m_source.twist = [](int number, const SeenRequest &request, ScriptedAnswer &answer) {
         if (number == 2)
             answer.cutAfterBodyBytes = MiB;
-        if (number > 2 && request.header("authorization") != "Bearer second-token")
+        if (number > 2 && !hasRenewedSignIn(request))
             FileSource::refuse(401, "{\"id\":\"api.context.session_expired.app_error\"}", answer);
     };
     QVERIFY(download());

@@ -302,15 +302,9 @@ void ParallelDownloadTest::pauseKeepsAll()
 void ParallelDownloadTest::signInExpires()
 {
     int renewals = 0;
-    m_prepare = [&](HttpSession &session) {
-        session.setRenewal([&]() -> Result<void> {
-            ++renewals;
-            session.setToken("second-token");
-            return {};
-        });
-    };
+    m_prepare = [&](HttpSession &session) { renewSignIn(session, renewals); };
     m_source.twist = [](int number, const SeenRequest &request, ScriptedAnswer &answer) {
-        if (number > 4 && request.header("authorization") != "Bearer second-token")
+        if (number > 4 && !hasRenewedSignIn(request))
             FileSource::refuse(401, "{\"id\":\"api.context.session_expired.app_error\"}", answer);
     };
     QVERIFY(download(several()));

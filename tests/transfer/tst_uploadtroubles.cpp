@@ -134,16 +134,10 @@ void UploadTroublesTest::refusals()
 void UploadTroublesTest::renewsSignIn()
 {
     int renewals = 0;
-    m_prepare = [&](HttpSession &session) {
-        session.setRenewal([&]() -> Result<void> {
-            ++renewals;
-            session.setToken("second-token");
-            return {};
-        });
-    };
+    m_prepare = [&](HttpSession &session) { renewSignIn(session, renewals); };
     m_store->refusals = [](int part,
                            const SeenRequest &request) -> std::unique_ptr<ScriptedAnswer> {
-        if (part < 2 || request.header("authorization") == "Bearer second-token")
+        if (part < 2 || hasRenewedSignIn(request))
             return nullptr;
         return refusalOf(401, UploadStore::errorBody("api.context.session_expired.app_error", 401));
     };
