@@ -16,11 +16,21 @@ struct DestinationTraits
     bool takesAllFiles = true;   ///< also those of replies, direct posts and emoji (6.0)
     bool stopsOnMissingFile =
         false; ///< 11.x only warns; when that began is not known, so all before it
-    bool takesProfilePictures = true; ///< (9.8)
-    bool knowsRolesAndSchemes = true; ///< (9.8)
-    bool knowsBots = true;            ///< (10.3)
-    bool knowsParticipants = true;    ///< (10.1)
-    bool knowsInfo = true;            ///< (7.0)
+    bool takesProfilePictures = true;     ///< (9.8)
+    bool knowsRolesAndSchemes = true;     ///< (9.8)
+    bool knowsBots = true;                ///< (10.3)
+    bool knowsParticipants = true;        ///< (10.1)
+    bool knowsInfo = true;                ///< (7.0)
+    bool wantsChannelDisplayName = false; ///< takes no channel without one (5.x)
+    bool isStrictAboutNames = false;      ///< channel names end in a letter or digit (5.37, 6.6)
+    bool takesShortNames = true;          ///< channel names of one letter (11.x)
+    bool lowersNames = true;              ///< of people, teams and channels, before it looks (11.x)
+    bool stopsOnEarlyReply = false;       ///< a reply before its post (5.37, 6.6; 7.6 warns)
+    bool checksAuthService = true;        ///< takes only services that it knows (9.x)
+    bool limitsEmojiSize = true;          ///< (11.x)
+    bool dropsLargeFiles = true;          ///< attachments above MaxFileSize (11.x)
+    bool checksPaths = true;              ///< stops where a path leads out of the archive (11.x)
+    int mostPropsCharacters = 800'000;    ///< 8,000 before 6.0
 };
 
 /// \a version null: those of a recent server.
@@ -38,6 +48,13 @@ inline DestinationTraits destinationTraits(const QVersionNumber &version)
     traits.knowsBots = version >= QVersionNumber(10, 3);
     traits.knowsParticipants = version >= QVersionNumber(10, 1);
     traits.knowsInfo = version >= QVersionNumber(7, 0);
+    traits.wantsChannelDisplayName = !since6;
+    traits.isStrictAboutNames = traits.stopsOnEarlyReply = !traits.knowsInfo;
+    traits.checksAuthService = version >= QVersionNumber(9, 0);
+    const bool since11 = version >= QVersionNumber(11, 0);
+    traits.takesShortNames = traits.lowersNames = since11;
+    traits.limitsEmojiSize = traits.dropsLargeFiles = traits.checksPaths = since11;
+    traits.mostPropsCharacters = since6 ? 800'000 : 8000;
     return traits;
 }
 

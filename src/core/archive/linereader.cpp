@@ -33,6 +33,38 @@ LineReader::LineReader(std::unique_ptr<ArchiveEntryDevice> device, const QString
 
 Result<bool> LineReader::next()
 {
+    const Result<Next> found = findLine();
+    if (!found)
+        return found.error();
+    if (*found == Next::TooLong)
+        return badLineError(m_path, m_number, QStringLiteral("line-too-long"));
+    return *found == Next::Line;
+}
+
+Result<LineReader::Next> LineReader::nextOfAnyLength()
+{
+    const Result<Next> found = findLine();
+    if (!found || *found != Next::TooLong || m_endLength > 0)
+        return found;
+    // What was read of it is given up again and again until its end comes.
+    while (true) {
+        m_begin = m_filled;
+        m_length = 0;
+        Result<bool> more = fill();
+        if (!more)
+            return more.error();
+        const void *end = std::memchr(m_buffer.constData() + m_begin, '\n',
+                                      static_cast<size_t>(m_filled - m_begin));
+        if (end)
+            take(static_cast<const char *>(end) - m_buffer.constData());
+        if (end || !*more)
+            return Next::TooLong;
+    }
+}
+
+/// Of a line that is too long, only as much is read as shows that it is.
+Result<LineReader::Next> LineReader::findLine()
+{
     m_begin += m_length + m_endLength;
     m_length = 0;
     m_endLength = 0;
@@ -45,23 +77,23 @@ Result<bool> LineReader::next()
             break;
         }
         const qsizetype scanned = m_filled - m_begin;
-        if (scanned > longestLine)
+        if (scanned >= longestLine) {
+            m_length = scanned;
             break;
+        }
         Result<bool> more = fill();
         if (!more)
             return more.error();
         if (!*more) {
             if (scanned == 0)
-                return false;
+                return Next::End;
             m_length = scanned;
             break;
         }
         searchFrom = m_begin + scanned;
     }
     ++m_number;
-    if (m_length >= longestLine || m_length + m_endLength == 0)
-        return badLineError(m_path, m_number, QStringLiteral("line-too-long"));
-    return true;
+    return m_length >= longestLine ? Next::TooLong : Next::Line;
 }
 
 void LineReader::take(qsizetype newline)

@@ -25,6 +25,11 @@ public:
     /// bad-line with problem "line-too-long").
     Result<bool> next();
 
+    enum class Next { Line, TooLong, End };
+    /// The same where too long a line is no error: it is passed over, however long it is, and has
+    /// no text. Errors: ArchiveInvalid (damaged-entry, unreadable).
+    Result<Next> nextOfAnyLength();
+
     /// Without its line end; valid until next().
     QByteArrayView line() const { return QByteArrayView(m_buffer).sliced(m_begin, m_length); }
     /// "\n", "\r\n", or nothing at the end of a file whose last line has none.
@@ -39,6 +44,7 @@ public:
 
 private:
     LineReader(std::unique_ptr<ArchiveEntryDevice> device, const QString &path);
+    Result<Next> findLine();
     Result<bool> fill();
     void take(qsizetype newline);
 

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/archive/check/archivecheck.h"
+
+#include "core/archive/archiveerror.h"
+#include "core/archive/archivereader.h"
+#include "core/archive/check/filechecks.h"
+#include "core/archive/check/findingcollector.h"
+#include "core/archive/check/linefields.h"
+#include "core/archive/linereader.h"
+#include "core/archive/progressticker.h"
+#include "core/base/stepcontrol.h"
+
+namespace mmigrate {
+
+namespace {
+
+constexpr qsizetype mostSubjectCharacters = 200;
+
+/// Who or what a line is about.
+QString subjectOf(LineType type, JsonNode root)
+{
+    const JsonNode object = root.member(lineTypeName(type));
+    const auto text = [object](QByteArrayView name) { return object.member(name).string(); };
+    switch (type) {
+    case LineType::User:
+    case LineType::Bot:
+        return text("username");
+    case LineType::Channel:
+        return text("team") + QLatin1Char('/') + text("name");
+    case LineType::Post:
+        return text("team") + QLatin1Char('/') + text("channel");
+    case LineType::Scheme:
+    case LineType::Role:
+    case LineType::Team:
+    case LineType::Emoji:
+        return text("name");
+    default:
+        return {};
+    }
+}
+
+/// A finding is about the name or the path that it points to, otherwise about its line's object.
+QString subjectOf(CheckRule rule, JsonNode node, LineType type, JsonNode root)
+{
+    switch (rule) {
+    case CheckRule::AttachmentMissing:
+    case CheckRule::AttachmentTooLarge:
+    case CheckRule::PathOutside:
+        return node.isString() ? node.string() : node.member("path").string();
+    case CheckRule::ReactionUserUnknown:
+        return node.member("user").string();
+    case CheckRule::MemberTeamUnknown:
+    case CheckRule::MemberChannelUnknown:
+        return root.member("user").member("username").string() + QStringLiteral(": ")
+               + node.member("name").string();
+    case CheckRule::PostUserUnknown:
+    case CheckRule::DirectPostUserUnknown:
+    case CheckRule::ReplyUserUnknown:
+    case CheckRule::DirectPostMemberUnknown:
+    case CheckRule::FlaggerUnknown:
+    case CheckRule::UserEmailRepeated:
+        return node.string();
+    case CheckRule::LineType:
+        return node.string();
+    default:
+        return subjectOf(type, root);
+    }
+}
+
+class CheckRun
+{
+public:
+    CheckRun(const ArchiveReader &archive, const CheckContext &context, const FindingSink &sink)
+        : m_checker(archive, context)
+        , m_collector(m_checker.traits(), sink)
+    {
+    }
+
+    Result<void> take(QByteArrayView line, qint64 number);
+    Result<void> takeTooLong(qint64 number)
+    {
+        return m_collector.add({CheckRule::LineTooLong, number, {}, {}});
+    }
+    Result<void> takeFiles(const ArchiveReader &archive, const CheckContext &context,
+                           StepControl &control);
+    CheckReport report(qint64 lines) const { return {m_collector.groups(), lines}; }
+
+private:
+    LineChecker m_checker;
+    FindingCollector m_collector;
+};
+
+Result<void> CheckRun::take(QByteArrayView line, qint64 number)
+{
+    for (const LineChecker::Found &found : m_checker.check(line, number)) {
+        if (!m_collector.needsDetails(found.rule)) {
+            m_collector.count(found.rule);
+            continue;
+        }
+        const QString subject =
+            subjectOf(found.rule, found.node, m_checker.type(), m_checker.root());
+        const Result<void> added =
+            m_collector.add({found.rule, number, m_checker.placeOf(found.node),
+                             subject.left(mostSubjectCharacters)});
+        if (!added)
+            return added;
+    }
+    m_checker.remember();
+    return {};
+}
+
+Result<void> CheckRun::takeFiles(const ArchiveReader &archive, const CheckContext &context,
+                                 StepControl &control)
+{
+    for (qint64 left = context.exportedEmoji - m_checker.emojiLines(); left > 0; --left) {
+        if (const Result<void> added = m_collector.add({CheckRule::EmojiNotExported, 0, {}, {}});
+            !added)
+            return added;
+    }
+    return checkFiles(archive, context, m_checker.named(), m_collector, control);
+}
+
+} // namespace
+
+Result<CheckReport> checkArchive(const ArchiveReader &archive, const CheckContext &context,
+                                 StepControl &control, const ProgressSink &progress,
+                                 const FindingSink &sink)
+{
+    Result<LineReader> reader = LineReader::open(archive);
+    if (!reader)
+        return reader.error();
+    CheckRun run(archive, context, sink);
+    ProgressTicker ticker(progress, ProgressUnit::Bytes, archive.jsonl().size);
+    qint64 lines = 0;
+    while (true) {
+        if (!control.waitWhilePaused())
+            return archiveCancelled();
+        const Result<LineReader::Next> next = reader->nextOfAnyLength();
+        if (!next)
+            return next.error();
+        if (*next == LineReader::Next::End)
+            break;
+        lines = reader->number();
+        const Result<void> taken = *next == LineReader::Next::TooLong
+                                       ? run.takeTooLong(lines)
+                                       : run.take(reader->line(), lines);
+        if (!taken)
+            return taken.error();
+        if (ticker.isDue()) {
+            ticker.count(QStringLiteral("lines"), lines);
+            ticker.advanceTo(reader->bytesRead());
+        }
+    }
+    ticker.count(QStringLiteral("lines"), lines);
+    if (const Result<void> files = run.takeFiles(archive, context, control); !files)
+        return files.error();
+    ticker.finish();
+    return run.report(lines);
+}
+
+} // namespace mmigrate
