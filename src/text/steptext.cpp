@@ -183,6 +183,47 @@ QString correctionText(CorrectionRule rule, qint64 count)
     case CorrectionRule::VersionInfo:
         return Words::tr(
             "Removed the note on who made the archive, which this version does not know.");
+    case CorrectionRule::UnreadableLine:
+        return Words::tr("Dropped %n line(s) that no server can read.", nullptr, n);
+    case CorrectionRule::UnusableItem:
+        return Words::tr("Dropped %n entry(s) that lack what a server asks for.", nullptr, n);
+    case CorrectionRule::UnknownReference:
+        return Words::tr("Dropped %n reference(s) to people, teams or channels that are nowhere.",
+                         nullptr, n);
+    case CorrectionRule::InvalidValue:
+        return Words::tr("Took out %n setting(s) and details that servers refuse, or put a plain "
+                         "one in their place.",
+                         nullptr, n);
+    case CorrectionRule::InvalidName:
+        return Words::tr("Changed %n name(s) of people, teams or channels that servers refuse. "
+                         "What refers to them was changed as well.",
+                         nullptr, n);
+    case CorrectionRule::Shortened:
+        return Words::tr("Shortened %n text(s) that are longer than servers take.", nullptr, n);
+    case CorrectionRule::LongMessage:
+        return Words::tr(
+            "Cut %n message(s) that are longer than servers take. The rest follows as replies.",
+            nullptr, n);
+    case CorrectionRule::TimeOrder:
+        return Words::tr(
+            "Moved %n reaction(s) or reply(s) that are older than their message to its time.",
+            nullptr, n);
+    case CorrectionRule::GuestRoles:
+        return Words::tr(
+            "Made %n person(s) guests everywhere, who were guests here and members there.", nullptr,
+            n);
+    case CorrectionRule::LoginService:
+        return Words::tr(
+            "Let %n person(s) sign in by e-mail, because servers refuse their other sign-in.",
+            nullptr, n);
+    case CorrectionRule::UnknownPermission:
+        return Words::tr("Took %n permission(s) out of roles: this version does not know them.",
+                         nullptr, n);
+    case CorrectionRule::NulCharacter:
+        return Words::tr("Took an invisible character that databases refuse out of %n line(s).",
+                         nullptr, n);
+    case CorrectionRule::ReplacedBytes:
+        return Words::tr("Replaced damaged letters in %n line(s).", nullptr, n);
     }
     Q_UNREACHABLE();
 }

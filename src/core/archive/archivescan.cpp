@@ -34,12 +34,26 @@ public:
         m_scan.summary.jsonlSize = archive.jsonl().size;
     }
 
-    /// The problem's name; empty: the line is fine.
-    QString take(QByteArrayView text, qint64 number);
+    /// The problem's name; empty: the line is fine, or the corrections see to it.
+    QString take(QByteArrayView text, qint64 number)
+    {
+        const QString problem = problemOf(text, number);
+        if (problem.isEmpty() || number == 1 || problem == QLatin1String("repeated-key"))
+            return problem;
+        ++m_scan.summary.unreadableLines;
+        return {};
+    }
+    void passOver(qint64 number)
+    {
+        m_scan.summary.lines = number;
+        ++m_scan.summary.unreadableLines;
+    }
     ArchiveScan &&result() { return std::move(m_scan); }
     const ArchiveSummary &summary() const { return m_scan.summary; }
 
 private:
+    QString problemOf(QByteArrayView text, qint64 number);
+    bool parse(QByteArrayView text);
     bool takeObject(LineType type, JsonNode object);
     bool takeVersion(JsonNode root);
     bool takeTeam(JsonNode team);
@@ -56,12 +70,24 @@ private:
     const ArchiveReader &m_archive;
     ScanOptions m_options;
     JsonTree m_tree;
+    QByteArray m_repaired;
     ArchiveScan m_scan;
     std::vector<bool> m_seen; ///< entries that some line names as an attachment
     qint64 m_line = 0;
 };
 
-QString Scanner::take(QByteArrayView text, qint64 number)
+/// Bytes that are no UTF-8 become U+FFFD, as they do at the servers.
+bool Scanner::parse(QByteArrayView text)
+{
+    if (m_tree.parse(text))
+        return true;
+    if (m_tree.problem() != QLatin1String("not-utf8"))
+        return false;
+    m_repaired = QString::fromUtf8(text).toUtf8();
+    return m_tree.parse(m_repaired);
+}
+
+QString Scanner::problemOf(QByteArrayView text, qint64 number)
 {
     m_line = number;
     m_scan.summary.lines = number;
@@ -71,7 +97,7 @@ QString Scanner::take(QByteArrayView text, qint64 number)
         ++m_scan.summary.blankLines;
         return {};
     }
-    if (!m_tree.parse(text))
+    if (!parse(text))
         return m_tree.problem();
     const JsonNode root = m_tree.root();
     if (!root.isObject())
@@ -310,11 +336,17 @@ Result<ArchiveScan> scanArchive(const ArchiveReader &archive, const ScanOptions 
     while (true) {
         if (!control.waitWhilePaused())
             return archiveCancelled();
-        Result<bool> more = reader->next();
-        if (!more)
-            return more.error();
-        if (!*more)
+        const Result<LineReader::Next> next = reader->nextOfAnyLength();
+        if (!next)
+            return next.error();
+        if (*next == LineReader::Next::End)
             break;
+        if (*next == LineReader::Next::TooLong) {
+            if (reader->number() == 1)
+                return badLineError(archive.path(), 1, QStringLiteral("line-too-long"));
+            scanner.passOver(reader->number());
+            continue;
+        }
         const QString problem = scanner.take(reader->line(), reader->number());
         if (!problem.isEmpty())
             return badLineError(archive.path(), reader->number(), problem);

@@ -47,6 +47,7 @@ constexpr std::array numberFields{
     NumberField{"newestPostAt", &ArchiveSummary::newestPostAt},
     NumberField{"crashingLines", &ArchiveSummary::crashingLines},
     NumberField{"blankLines", &ArchiveSummary::blankLines},
+    NumberField{"unreadableLines", &ArchiveSummary::unreadableLines},
 };
 
 struct TextField

@@ -59,6 +59,7 @@ struct ArchiveSummary
     qint64 crashingLines =
         0; ///< lines without their object: they take a server down (mattermost-api, 10)
     qint64 blankLines = 0;
+    qint64 unreadableLines = 0;           ///< no JSON, too long, or with fields of another type
     QMap<QString, qint64> unknownTypes{}; ///< line type that no known server has -> lines
 
     bool hasProfilePictures() const { return profilePictures > 0; }

@@ -93,6 +93,7 @@ QJsonObject CorrectionReport::toJson() const
         list.append(toObject(applied));
     object.insert(QStringLiteral("corrections"), list);
     object.insert(QStringLiteral("operatorMemberships"), operatorMemberships.toJson());
+    object.insert(QStringLiteral("left"), left.toJson());
     return object;
 }
 
@@ -110,6 +111,7 @@ CorrectionReport CorrectionReport::fromJson(const QJsonObject &object)
     }
     report.operatorMemberships = OperatorMemberships::fromJson(
         object.value(QLatin1String("operatorMemberships")).toObject());
+    report.left = CheckReport::fromJson(object.value(QLatin1String("left")).toObject());
     return report;
 }
 

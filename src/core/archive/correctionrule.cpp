@@ -44,6 +44,32 @@ QString correctionRuleName(CorrectionRule rule)
         return QStringLiteral("participants");
     case CorrectionRule::VersionInfo:
         return QStringLiteral("version-info");
+    case CorrectionRule::UnreadableLine:
+        return QStringLiteral("unreadable-line");
+    case CorrectionRule::UnusableItem:
+        return QStringLiteral("unusable-item");
+    case CorrectionRule::UnknownReference:
+        return QStringLiteral("unknown-reference");
+    case CorrectionRule::InvalidValue:
+        return QStringLiteral("invalid-value");
+    case CorrectionRule::InvalidName:
+        return QStringLiteral("invalid-name");
+    case CorrectionRule::Shortened:
+        return QStringLiteral("shortened");
+    case CorrectionRule::LongMessage:
+        return QStringLiteral("long-message");
+    case CorrectionRule::TimeOrder:
+        return QStringLiteral("time-order");
+    case CorrectionRule::GuestRoles:
+        return QStringLiteral("guest-roles");
+    case CorrectionRule::LoginService:
+        return QStringLiteral("login-service");
+    case CorrectionRule::UnknownPermission:
+        return QStringLiteral("unknown-permission");
+    case CorrectionRule::NulCharacter:
+        return QStringLiteral("nul-character");
+    case CorrectionRule::ReplacedBytes:
+        return QStringLiteral("replaced-bytes");
     }
     Q_UNREACHABLE();
 }

@@ -36,18 +36,39 @@ enum class CorrectionRule {
                   ///< themselves
     Participants, ///< direct_channel.participants becomes `members` for servers before 10.1
     VersionInfo,  ///< the version line's `info` for servers before 7.0
+    // What the rules of check/ find, and linerepair mends.
+    UnreadableLine,   ///< no JSON, too long, or a field of a type that servers cannot read: dropped
+    UnusableItem,     ///< lacks what servers need, or is refused as a whole: dropped
+    UnknownReference, ///< to somebody or something that is nowhere: dropped
+    InvalidValue,     ///< an optional value that servers refuse: taken out, or a plain one for it
+    InvalidName,      ///< of a person, team or channel: changed wherever it stands
+    Shortened,        ///< a text longer than servers take
+    LongMessage,      ///< cut into the post and replies
+    TimeOrder,        ///< a reaction or reply before its post gets the post's time
+    GuestRoles,       ///< guest here and member there: guest everywhere
+    LoginService,     ///< a sign-in that servers refuse: by e-mail and password instead
+    UnknownPermission, ///< of a role: taken out
+    NulCharacter,      ///< taken out of texts; PostgreSQL has no such character
+    ReplacedBytes,     ///< bytes that are no UTF-8 become U+FFFD
 };
 
 inline constexpr std::array allCorrectionRules{
-    CorrectionRule::OperatorAccount, CorrectionRule::CrashingLine,
-    CorrectionRule::EmptyAttachment, CorrectionRule::BlankLine,
-    CorrectionRule::UnknownType,     CorrectionRule::ArchivedTeam,
-    CorrectionRule::NameCase,        CorrectionRule::DoubledReplyFiles,
-    CorrectionRule::MissingFile,     CorrectionRule::MissingImage,
-    CorrectionRule::FilePrefix,      CorrectionRule::FileNotTaken,
-    CorrectionRule::ProfilePicture,  CorrectionRule::RolesAndSchemes,
-    CorrectionRule::MissingScheme,   CorrectionRule::BotAsUser,
-    CorrectionRule::Participants,    CorrectionRule::VersionInfo,
+    CorrectionRule::OperatorAccount,   CorrectionRule::CrashingLine,
+    CorrectionRule::EmptyAttachment,   CorrectionRule::BlankLine,
+    CorrectionRule::UnknownType,       CorrectionRule::ArchivedTeam,
+    CorrectionRule::NameCase,          CorrectionRule::DoubledReplyFiles,
+    CorrectionRule::MissingFile,       CorrectionRule::MissingImage,
+    CorrectionRule::FilePrefix,        CorrectionRule::FileNotTaken,
+    CorrectionRule::ProfilePicture,    CorrectionRule::RolesAndSchemes,
+    CorrectionRule::MissingScheme,     CorrectionRule::BotAsUser,
+    CorrectionRule::Participants,      CorrectionRule::VersionInfo,
+    CorrectionRule::UnreadableLine,    CorrectionRule::UnusableItem,
+    CorrectionRule::UnknownReference,  CorrectionRule::InvalidValue,
+    CorrectionRule::InvalidName,       CorrectionRule::Shortened,
+    CorrectionRule::LongMessage,       CorrectionRule::TimeOrder,
+    CorrectionRule::GuestRoles,        CorrectionRule::LoginService,
+    CorrectionRule::UnknownPermission, CorrectionRule::NulCharacter,
+    CorrectionRule::ReplacedBytes,
 };
 
 /// The stable name ("missing-file"), as in reports, the journal and the list of changes.

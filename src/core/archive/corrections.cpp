@@ -82,17 +82,19 @@ Result<void> CorrectionRun::runLines(QFile *lines, StepControl &control,
     while (true) {
         if (!control.waitWhilePaused())
             return archiveCancelled();
-        Result<bool> more = reader->next();
-        if (!more)
-            return more.error();
-        if (!*more)
+        const Result<LineReader::Next> next = reader->nextOfAnyLength();
+        if (!next)
+            return next.error();
+        if (*next == LineReader::Next::End)
             break;
-        Result<LineCorrector::Verdict> verdict =
-            m_corrector.correct(reader->line(), reader->number());
-        if (!verdict)
-            return verdict.error();
-        if (Result<void> written = put(lines, *verdict, *reader); !written)
+        LineCorrector::Verdict verdict = LineCorrector::Verdict::Drop;
+        if (*next == LineReader::Next::Line)
+            verdict = m_corrector.correct(reader->line(), reader->number());
+        else
+            m_corrector.dropTooLong(reader->number());
+        if (Result<void> written = put(lines, verdict, *reader); !written)
             return written;
+        m_report.left.lines = reader->number();
         ticker.advanceTo(reader->bytesRead());
     }
     ticker.finish();
@@ -137,6 +139,7 @@ CorrectionReport CorrectionRun::report() const
     CorrectionReport report = m_report;
     report.corrections = m_log.corrections();
     report.operatorMemberships = m_corrector.operatorMemberships();
+    report.left.groups = m_corrector.left();
     return report;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/archive/archivescan.h"
+#include "core/archive/check/archivecheck.h"
 #include "core/archive/correctionrule.h"
 #include "core/archive/operatormemberships.h"
 #include "core/base/progress.h"
@@ -27,6 +28,11 @@ struct CorrectionContext
     /// Teams that the destination has already: their channels stay in, even if the archive has no
     /// line for them.
     QSet<QString> destinationTeams{};
+    /// What else lines are held against: people, channels and limits of the destination. Version,
+    /// teams and operator are taken from above.
+    CheckContext check{};
+    /// Mend what the rules of check/ find, as well.
+    bool repairs = false;
 };
 
 /// One rule and what it did.
@@ -60,6 +66,8 @@ struct CorrectionReport
     QList<AppliedCorrection>
         corrections{}; ///< in the order of CorrectionRule, only those with a count
     OperatorMemberships operatorMemberships{};
+    CheckReport
+        left{}; ///< what the rules find in the corrected lines: nothing can be done about it
     qint64 linesChanged = 0;
     qint64 linesDropped = 0;
     qint64 filesRenamed = 0;

@@ -17,6 +17,12 @@ public:
     /// Forgets all changes.
     void clear() { m_changes.clear(); }
     bool isEmpty() const { return m_changes.empty(); }
+    /// Whether a value, or something inside of it, is to change.
+    bool touches(JsonNode node) const
+    {
+        const auto change = m_changes.lower_bound(node.index());
+        return change != m_changes.end() && change->first < node.endIndex();
+    }
 
     /// Takes a member or an element out.
     void remove(JsonNode node);

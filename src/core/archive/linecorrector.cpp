@@ -3,8 +3,6 @@
 
 #include "core/archive/linecorrector.h"
 
-#include "core/archive/archiveerror.h"
-
 namespace mmigrate {
 
 LineCorrector::LineCorrector(const ArchiveReader &archive, const ArchiveFacts &facts,
@@ -14,6 +12,9 @@ LineCorrector::LineCorrector(const ArchiveReader &archive, const ArchiveFacts &f
     , m_context(context)
     , m_log(log)
     , m_traits(destinationTraits(context.destinationVersion))
+    , m_checkContext(checkContextOf(context))
+    , m_repair(archive, m_checkContext, log)
+    , m_left(m_traits, {})
     , m_fates(archive.entryCount())
 {
 }
@@ -29,17 +30,53 @@ bool LineCorrector::drop(CorrectionRule rule, const QString &what, bool loses)
     return false;
 }
 
-Result<LineCorrector::Verdict> LineCorrector::correct(QByteArrayView line, qint64 number)
+CheckContext LineCorrector::checkContextOf(const CorrectionContext &context)
+{
+    CheckContext check = context.check;
+    check.destinationVersion = context.destinationVersion;
+    for (const QString &team : context.destinationTeams)
+        check.teams.insert(team.toLower().toUtf8());
+    if (!context.operatorUsername.isEmpty())
+        check.users.insert(context.operatorUsername.toLower().toUtf8());
+    return check;
+}
+
+void LineCorrector::dropTooLong(qint64 number)
+{
+    m_line = number;
+    drop(CorrectionRule::UnreadableLine, QStringLiteral("too long"), true);
+}
+
+LineCorrector::Verdict LineCorrector::correct(QByteArrayView line, qint64 number)
 {
     m_line = number;
     m_edit.clear();
     m_rewritten.clear();
+    const Verdict verdict = applyRules(line);
+    if (verdict == Verdict::Drop || !m_context.repairs)
+        return verdict;
+    const QByteArrayView text = verdict == Verdict::Keep ? line : QByteArrayView(m_rewritten);
+    const LineRepair::Verdict repaired = m_repair.repair(text, number);
+    if (repaired == LineRepair::Verdict::Drop)
+        return Verdict::Drop;
+    for (const LineChecker::Found &left : m_repair.left())
+        m_left.count(left.rule, number);
+    if (repaired == LineRepair::Verdict::Keep)
+        return verdict;
+    m_rewritten = m_repair.rewritten();
+    return Verdict::Rewrite;
+}
+
+/// The rules of what servers of that version cannot import. Lines that are no JSON are left to the
+/// repair.
+LineCorrector::Verdict LineCorrector::applyRules(QByteArrayView line)
+{
     if (isBlankLine(line)) {
         drop(CorrectionRule::BlankLine, QStringLiteral("blank"));
         return Verdict::Drop;
     }
-    if (!m_tree.parse(line))
-        return badLineError(m_archive.path(), number, m_tree.problem());
+    if (!m_tree.parse(line) || !m_tree.root().isObject())
+        return Verdict::Keep;
     const JsonNode root = m_tree.root();
     const QByteArray typeName = root.member("type").utf8();
     const LineType type = lineType(typeName);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/archive/changelog.h"
+#include "core/archive/check/findingcollector.h"
+#include "core/archive/check/linerepair.h"
 #include "core/archive/corrections.h"
 #include "core/archive/destinationtraits.h"
 #include "core/archive/filefates.h"
@@ -26,15 +28,22 @@ public:
     LineCorrector(const ArchiveReader &archive, const ArchiveFacts &facts,
                   const CorrectionContext &context, ChangeLog &log);
 
-    /// \a number from 1. Errors: ArchiveInvalid bad-line.
-    Result<Verdict> correct(QByteArrayView line, qint64 number);
+    /// \a number from 1.
+    Verdict correct(QByteArrayView line, qint64 number);
     const QByteArray &rewritten() const { return m_rewritten; }
 
+    /// A line that is longer than servers read, and so was not read here either.
+    void dropTooLong(qint64 number);
+
     const OperatorMemberships &operatorMemberships() const { return m_memberships; }
+    QList<FindingGroup> left() const { return m_left.groups(); }
     const FileFates &fates() const { return m_fates; }
 
 private:
     enum class FileOwner { RootPost, Other };
+
+    Verdict applyRules(QByteArrayView line);
+    static CheckContext checkContextOf(const CorrectionContext &context);
 
     // Each answers false when the line has to go.
     bool correctObject(LineType type, JsonNode object);
@@ -70,6 +79,9 @@ private:
     const CorrectionContext &m_context;
     ChangeLog &m_log;
     DestinationTraits m_traits;
+    const CheckContext m_checkContext;
+    LineRepair m_repair;
+    FindingCollector m_left;
     FileFates m_fates;
     OperatorMemberships m_memberships;
     JsonTree m_tree;

@@ -31,10 +31,15 @@ enum class Repair {
     SetInviteOnly, ///< a team's type
     SetPrivate,    ///< a channel's type
     LowerCase,
-    ClampTime,    ///< to that of the post
-    GuestRoles,   ///< guest in everything or in nothing
-    StripNul,     ///< takes U+0000 out of texts
-    ReplaceBytes, ///< what is no UTF-8 becomes U+FFFD, as the servers themselves do
+    RenamePerson,  ///< to a name that servers take, wherever it stands
+    RenameTeam,    ///< likewise
+    RenameChannel, ///< likewise
+    SetOwner,      ///< a bot's, to the bot itself
+    SetEmail,      ///< to <name>@localhost, as servers have it for bots
+    ClampTime,     ///< to that of the post
+    GuestRoles,    ///< guest in everything or in nothing
+    StripNul,      ///< takes U+0000 out of texts
+    ReplaceBytes,  ///< what is no UTF-8 becomes U+FFFD, as the servers themselves do
 };
 
 /// A rule that the servers' importer applies to an archive, or that mmigrate adds. Sources: section

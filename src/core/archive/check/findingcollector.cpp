@@ -40,6 +40,14 @@ void FindingCollector::count(CheckRule rule)
     ++group(rule).count;
 }
 
+void FindingCollector::count(CheckRule rule, qint64 line)
+{
+    FindingGroup &known = group(rule);
+    ++known.count;
+    if (known.examples.size() < mostExamples)
+        known.examples.append({rule, line, {}, {}});
+}
+
 Result<void> FindingCollector::add(const Finding &finding)
 {
     FindingGroup &known = group(finding.rule);

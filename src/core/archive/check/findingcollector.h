@@ -19,6 +19,8 @@ public:
     /// Whether the next finding of that rule would only be counted.
     bool needsDetails(CheckRule rule) const;
     void count(CheckRule rule);
+    /// With the line as all there is to tell.
+    void count(CheckRule rule, qint64 line);
     QList<FindingGroup> groups() const;
 
 private:
