@@ -77,7 +77,8 @@ bool LineCorrector::correctPlace(JsonNode post)
     const QString place = teamNode.string() + QLatin1Char('/') + channelNode.string();
     if (!isKnownTeam(team) && !isKnownTeam(lowTeam))
         return drop(CorrectionRule::ArchivedTeam, QStringLiteral("post in ") + place, true);
-    if (team == lowTeam && channel == lowChannel)
+    // The repair knows of names that were changed before that.
+    if ((team == lowTeam && channel == lowChannel) || m_context.repairs)
         return true;
     const bool there = m_facts.channels.value(lowTeam).contains(lowChannel)
                        || (m_context.destinationTeams.contains(QString::fromUtf8(lowTeam)));
