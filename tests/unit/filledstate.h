@@ -81,6 +81,7 @@ inline ArchiveRecord filledArchive()
     state.isRefetched = true;
     state.summary = QJsonObject{{QStringLiteral("teams"), 3}};
     state.isPrepared = true;
+    state.findings = {{QStringLiteral("lines"), 5}};
     state.preparedSummary = {{QStringLiteral("posts"), 4}};
     state.preparedPath = QStringLiteral("/data/c_export.prepared.zip");
     state.tailPath = QStringLiteral("/data/c_export-prepared.tail");

@@ -87,6 +87,7 @@ struct ArchiveRecord
     QString sha256{};         ///< of the file that was checked, in hex
     bool isRefetched = false; ///< damaged parts were fetched a second time
     QJsonObject summary{};    ///< ArchiveSummary
+    QJsonObject findings{};   ///< CheckReport, for a destination that is not known yet
     bool isPrepared = false;  ///< PrepareArchive has run
     QString preparedPath{};   ///< the corrected copy; empty when the archive fits as it is
     /// Instead of a copy: what comes behind the first `tailFrom` bytes of the archive itself.

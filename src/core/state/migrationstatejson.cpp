@@ -190,6 +190,7 @@ void visitArchive(Visitor &visitor, Part &part)
     visitor.field("tailPath", part.tailPath);
     visitor.field("tailFrom", part.tailFrom);
     visitor.field("preparedSha256", part.preparedSha256);
+    visitor.field("findings", part.findings);
     visitor.field("preparedSummary", part.preparedSummary);
     visitor.field("corrections", part.corrections);
     visitor.field("changesPath", part.changesPath);

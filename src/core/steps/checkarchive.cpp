@@ -6,6 +6,7 @@
 #include "core/archive/archiveerror.h"
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
+#include "core/archive/check/archivecheck.h"
 #include "core/archive/filehash.h"
 #include "core/archive/zipplaces.h"
 #include "core/base/log.h"
@@ -96,6 +97,10 @@ Result<void> CheckArchive::check(StepContext &context) const
         scanArchive(*reader, {}, context.control, context.progressSink());
     if (!scan)
         return scan.error();
+    const Result<CheckReport> findings =
+        checkArchive(*reader, {}, context.control, context.progressSink());
+    if (!findings)
+        return findings.error();
     const Result<QString> sha256 = hash.result(context.control);
     if (!sha256)
         return sha256.error();
@@ -105,6 +110,7 @@ Result<void> CheckArchive::check(StepContext &context) const
     archive.size = info.size();
     archive.modifiedAt = info.lastModified().toUTC();
     archive.summary = scan->summary.toJson();
+    archive.findings = findings->toJson();
     return context.save();
 }
 

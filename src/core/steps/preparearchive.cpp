@@ -12,6 +12,7 @@
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
 #include "core/steps/checkarchive.h"
+#include "core/steps/destinationnames.h"
 #include "core/steps/uploadarchive.h"
 
 #include <QDir>
@@ -21,25 +22,6 @@
 namespace mmigrate {
 
 namespace {
-
-/// Teams that lines name without the archive having them, but that the destination has: nothing to
-/// correct.
-Result<QSet<QString>> foreignTeamsOnDestination(StepContext &context, const ArchiveScan &scan)
-{
-    QSet<QString> teams;
-    const QStringList named = scan.summary.channelsByTeam.keys();
-    for (const QString &name : named) {
-        if (scan.facts.teams.contains(name.toUtf8()))
-            continue;
-        const Result<Team> team = context.destination.client().teamByName(name);
-        if (team)
-            teams.insert(name);
-        else if (team.error().kind != ErrorKind::NotFound
-                 && team.error().kind != ErrorKind::BadRequest)
-            return team.error();
-    }
-    return teams;
-}
 
 /// Beside the archive, or where the person said, or, beside an archive that lies on a read-only
 /// medium, with the program's own data.
@@ -119,6 +101,25 @@ QVersionNumber toVersionNumber(const ServerVersion &version)
     return QVersionNumber(version.major, version.minor, version.patch);
 }
 
+/// References to what the destination has are nothing to correct.
+Result<CorrectionContext> rulesFor(StepContext &context)
+{
+    const ServerState &destination = context.state.destination;
+    const CheckReport findings = CheckReport::fromJson(context.state.archive.findings);
+    const Result<CheckContext> known = askForNames(context, findings.unknown);
+    if (!known)
+        return known.error();
+    CorrectionContext rules;
+    rules.destinationVersion = toVersionNumber(destination.version);
+    rules.operatorUsername = destination.username;
+    for (const QByteArray &team : known->teams)
+        rules.destinationTeams.insert(QString::fromUtf8(team));
+    rules.check = *known;
+    // Dropping references without having asked for all of them would lose what is there.
+    rules.repairs = !context.state.archive.findings.isEmpty() && findings.unknown.isComplete;
+    return rules;
+}
+
 } // namespace
 
 Result<void> PrepareArchive::run(StepContext &context)
@@ -139,13 +140,10 @@ Result<void> PrepareArchive::run(StepContext &context)
             .with(QStringLiteral("username"), scan->sameEmail->username)
             .with(QStringLiteral("email"), destination.email)
             .with(QStringLiteral("operator"), destination.username);
-    const Result<QSet<QString>> foreignTeams = foreignTeamsOnDestination(context, *scan);
-    if (!foreignTeams)
-        return foreignTeams.error();
-    const CorrectionContext rules{toVersionNumber(destination.version), destination.username,
-                                  *foreignTeams};
-
-    const Result<CorrectionReport> report = correct(context, *reader, *scan, rules);
+    const Result<CorrectionContext> rules = rulesFor(context);
+    if (!rules)
+        return rules.error();
+    const Result<CorrectionReport> report = correct(context, *reader, *scan, *rules);
     if (!report)
         return report.error();
     if (Result<void> noted = noteWhatWasMade(context, *report); !noted)

@@ -85,16 +85,69 @@ public:
     }
     Result<void> takeFiles(const ArchiveReader &archive, const CheckContext &context,
                            StepControl &control);
-    CheckReport report(qint64 lines) const { return {m_collector.groups(), lines}; }
+    CheckReport report(qint64 lines) const { return {m_collector.groups(), lines, m_unknown}; }
 
 private:
     LineChecker m_checker;
     FindingCollector m_collector;
+    UnknownNames m_unknown;
 };
+
+/// What a line refers to in vain.
+void noteUnknown(UnknownNames &names, const LineChecker::Found &found, JsonNode object)
+{
+    const JsonNode node = found.node;
+    const auto lower = [](JsonNode name) { return name.utf8().toLower(); };
+    switch (found.rule) {
+    case CheckRule::PostUserUnknown:
+    case CheckRule::ReplyUserUnknown:
+    case CheckRule::DirectPostUserUnknown:
+    case CheckRule::DirectPostMemberUnknown:
+    case CheckRule::FlaggerUnknown:
+        names.addUser(lower(node));
+        break;
+    case CheckRule::DirectMemberUnknown:
+        names.addUser(lower(node.isObject() ? node.member("username") : node));
+        break;
+    case CheckRule::ReactionUserUnknown:
+    case CheckRule::FollowerUnknown:
+        names.addUser(lower(node.member("user")));
+        break;
+    case CheckRule::ChannelTeamUnknown:
+        names.addTeam(lower(node));
+        break;
+    case CheckRule::PostTeamUnknown:
+        names.addTeam(lower(node));
+        names.addChannel(lower(node), lower(object.member("channel")));
+        break;
+    case CheckRule::PostChannelUnknown:
+        names.addChannel(lower(object.member("team")), lower(node));
+        break;
+    case CheckRule::MemberTeamUnknown: {
+        names.addTeam(lower(node.member("name")));
+        const JsonNode channels = node.member("channels");
+        for (JsonNode channel = channels.firstChild(); channel.isValid();
+             channel = channel.nextSibling())
+            names.addChannel(lower(node.member("name")), lower(channel.member("name")));
+        break;
+    }
+    case CheckRule::MemberChannelUnknown: {
+        const JsonNode teams = object.member("teams");
+        for (JsonNode team = teams.firstChild(); team.isValid(); team = team.nextSibling()) {
+            if (team.index() < node.index() && node.index() < team.endIndex())
+                names.addChannel(lower(team.member("name")), lower(node.member("name")));
+        }
+        break;
+    }
+    default:
+        break;
+    }
+}
 
 Result<void> CheckRun::take(QByteArrayView line, qint64 number)
 {
     for (const LineChecker::Found &found : m_checker.check(line, number)) {
+        noteUnknown(m_unknown, found, m_checker.root().member(lineTypeName(m_checker.type())));
         if (!m_collector.needsDetails(found.rule)) {
             m_collector.count(found.rule);
             continue;

@@ -68,7 +68,9 @@ QJsonObject CheckReport::toJson() const
     QJsonArray list;
     for (const FindingGroup &group : groups)
         list.append(mmigrate::toJson(group));
-    return {{QStringLiteral("lines"), lines}, {QStringLiteral("findings"), list}};
+    return {{QStringLiteral("lines"), lines},
+            {QStringLiteral("findings"), list},
+            {QStringLiteral("unknown"), unknown.toJson()}};
 }
 
 CheckReport CheckReport::fromJson(const QJsonObject &object)
@@ -80,6 +82,7 @@ CheckReport CheckReport::fromJson(const QJsonObject &object)
         if (const std::optional<FindingGroup> group = groupFrom(value.toObject()))
             report.groups.append(*group);
     }
+    report.unknown = UnknownNames::fromJson(object.value(QLatin1String("unknown")).toObject());
     return report;
 }
 

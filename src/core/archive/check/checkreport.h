@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/archive/check/checkrule.h"
+#include "core/archive/check/unknownnames.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -37,6 +38,7 @@ struct CheckReport
 {
     QList<FindingGroup> groups{}; ///< the worst first, then as in CheckRule
     qint64 lines = 0;             ///< of import.jsonl
+    UnknownNames unknown{};       ///< what the findings about references name
 
     bool isClean() const { return groups.isEmpty(); }
     qint64 count(CheckRule rule) const;
