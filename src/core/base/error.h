@@ -43,7 +43,8 @@ enum class ErrorKind {
     ServerError,        ///< 5xx through all tries
     BadRequest,         ///< 4xx with an error id that has no kind of its own
     Protocol,  ///< an answer that no Mattermost server gives: wrong type, missing field, too large
-    JobFailed, ///< export or import ended with an error; facts: "error", "line", "lineText"
+    JobFailed, ///< export or import ended with an error; facts: "job", "error", "line",
+               ///< "lineText", "lineIsNear", "ofCopy", "archive", and names of ServerWords
     JobCancelled,   ///< the job was cancelled on the server
     JobStalled,     ///< no sign of life from the job
     ImportsRefused, ///< Cloud: this server takes no imports

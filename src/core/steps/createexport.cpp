@@ -278,9 +278,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
         return makeError(ErrorKind::JobCancelled)
             .with(QStringLiteral("job"), QStringLiteral("export"));
     if (ended)
-        return makeError(ErrorKind::JobFailed, job->errorText())
-            .with(QStringLiteral("job"), QStringLiteral("export"))
-            .with(QStringLiteral("error"), job->errorText());
+        return jobFailedError(*job, JobType::Export);
     Result<QString> name = finder.result();
     if (!name)
         return name.error();

@@ -3,6 +3,7 @@
 
 #include "core/steps/jobwatch.h"
 
+#include "core/api/serverwords.h"
 #include "core/base/log.h"
 
 #include <QElapsedTimer>
@@ -127,6 +128,18 @@ Error stopFollowing(MattermostClient &client, const Job &last, const QString &jo
 }
 
 } // namespace
+
+Error jobFailedError(const Job &job, JobType type)
+{
+    Error error = makeError(ErrorKind::JobFailed, job.errorText());
+    const ServerWords words = recogniseServerWords(job.errorText());
+    error.serverErrorId = words.id;
+    error.facts = words.names;
+    error.facts.insert(QStringLiteral("job"), type == JobType::Import ? QStringLiteral("import")
+                                                                      : QStringLiteral("export"));
+    error.facts.insert(QStringLiteral("error"), job.errorText());
+    return error;
+}
 
 bool endedWithCancel(const Result<Job> &job)
 {

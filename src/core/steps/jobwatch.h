@@ -36,6 +36,10 @@ Result<QString> createJobOnce(StepContext &context, MattermostClient &client, Jo
 /// Ids of the newest jobs of a type.
 Result<QStringList> jobIds(MattermostClient &client, JobType type);
 
+/// What a job that ended with an error leaves: JobFailed with its prose ("error"), the id and names
+/// that can be read out of that (`recogniseServerWords`), "job" ("import" or "export").
+Error jobFailedError(const Job &job, JobType type);
+
 /// What happens to the server's job when the person cancels.
 enum class CancelMode {
     PendingOnly, ///< a job that runs is left alone, to be found again
