@@ -6,6 +6,7 @@
 #include "text/archiveerrortext.h"
 #include "text/connectionerrortext.h"
 #include "text/errortext_p.h"
+#include "text/importerrortext.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -80,6 +81,8 @@ ErrorText limitsText(const Error &error)
 
 ErrorText jobFailedText(const Error &error)
 {
+    if (const std::optional<ErrorText> known = importErrorText(error))
+        return *known;
     const bool import = fact(error, "job") == QLatin1String("import");
     ErrorText text;
     text.headline = import ? Words::tr("The destination stopped the import.")
@@ -87,15 +90,9 @@ ErrorText jobFailedText(const Error &error)
     const QString said = fact(error, "error");
     text.explanation =
         said.isEmpty() ? Words::tr("It does not say why.") : Words::tr("It says: \"%1\"").arg(said);
-    const qint64 line = error.facts.value(QStringLiteral("line")).toLongLong();
-    if (line > 0)
-        text.explanation +=
-            QLatin1Char('\n')
-            + Words::tr("It was line %1 of the archive's list.").arg(QLocale().toString(line));
-    const QString lineText = fact(error, "lineText");
-    if (!lineText.isEmpty())
-        text.explanation +=
-            QLatin1Char('\n') + Words::tr("The line reads: %1").arg(lineText.left(400));
+    const QString line = failedLineText(error);
+    if (!line.isEmpty())
+        text.explanation += QLatin1Char('\n') + line;
     text.nextStep = import ? Words::tr("Continue starts the import again: what is there already is "
                                        "not doubled. If it stops at the same "
                                        "place, save the details and ask for help.")
@@ -275,6 +272,24 @@ ErrorText localText(const Error &error)
     }
 }
 
+/// Kinds that say no more than the server's answer does; its id tells more, where it is known.
+bool isToldById(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::BadRequest:
+    case ErrorKind::ServerError:
+    case ErrorKind::NotSupported:
+    case ErrorKind::Forbidden:
+        return !error.serverErrorId.startsWith(QLatin1String("api.context."));
+    case ErrorKind::NotFound:
+        // With these facts we know better what it was.
+        return !error.facts.contains(QStringLiteral("what"))
+               && !error.facts.contains(QStringLiteral("export"));
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 QString fact(const Error &error, const char *name)
@@ -294,6 +309,10 @@ QString sizeText(qint64 bytes)
 
 ErrorText errorText(const Error &error)
 {
+    if (isToldById(error)) {
+        if (const std::optional<ErrorText> known = importErrorText(error))
+            return *known;
+    }
     switch (error.kind) {
     case ErrorKind::Cancelled:
         return cancelledText(error);
