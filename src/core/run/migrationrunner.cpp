@@ -9,6 +9,7 @@
 #include "core/steps/adjustedsettings.h"
 #include "core/steps/jobwatch.h"
 #include "core/steps/migrationplan.h"
+#include "core/steps/runimport.h"
 
 #include <QFileInfo>
 #include <QtConcurrentRun>
@@ -244,6 +245,8 @@ RunOutcome MigrationRunner::workBeside(const RunRequest &request, StepControl &c
 
 std::optional<Error> MigrationRunner::runSteps(StepContext &context, const QList<StepId> &chosen)
 {
+    if (chosen.isEmpty())
+        noticeMendedArchive(context.state);
     QList<StepId> steps = chosen.isEmpty() ? stepsToRun(context.state) : chosen;
     while (!steps.isEmpty()) {
         const StepId step = steps.takeFirst();

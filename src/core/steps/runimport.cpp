@@ -3,9 +3,11 @@
 
 #include "core/steps/runimport.h"
 
+#include "core/api/serverwords.h"
 #include "core/archive/linereader.h"
 #include "core/archive/splitfile.h"
 #include "core/base/log.h"
+#include "core/steps/checkarchive.h"
 #include "core/steps/jobwatch.h"
 #include "core/steps/operatorguard.h"
 #include "core/steps/uploadarchive.h"
@@ -27,7 +29,29 @@ bool uploadIsDamaged(const Job &job)
     return job.errorText().contains(QLatin1String("not a valid zip file"));
 }
 
+/// What was uploaded counts as it is until the check finds another archive.
+void checkMendedArchive(MigrationState &state)
+{
+    state.import.intended = false;
+    for (const StepId step : {StepId::CheckArchive, StepId::PrepareArchive, StepId::UploadArchive})
+        state.steps[step].status = StepStatus::NotStarted;
+}
+
 } // namespace
+
+bool noticeMendedArchive(MigrationState &state)
+{
+    const bool hasFailed = state.steps.value(StepId::RunImport).status == StepStatus::Failed
+                           && !state.import.succeeded && state.import.jobId.isEmpty();
+    if (!hasFailed || !state.isFinished(StepId::UploadArchive))
+        return false;
+    const Result<void> same = expectArchiveUnchanged(state.archive);
+    if (same || same.error().kind != ErrorKind::SourceFileChanged)
+        return false;
+    qCInfo(logSteps) << "the archive was changed since its import failed";
+    checkMendedArchive(state);
+    return true;
+}
 
 Result<void> RunImport::run(StepContext &context)
 {
@@ -136,10 +160,24 @@ Result<void> RunImport::startJob(StepContext &context) const
     return context.save();
 }
 
+/// Nobody means a job to import what is no longer the archive.
+Result<void> RunImport::expectArchiveNotMended(StepContext &context) const
+{
+    const Result<void> same = expectArchiveUnchanged(context.state.archive);
+    if (same || same.error().kind != ErrorKind::SourceFileChanged)
+        return {}; // an archive that is gone does no harm any more
+    checkMendedArchive(context.state);
+    if (Result<void> saved = context.save(); !saved)
+        return saved;
+    return same;
+}
+
 Result<QString> RunImport::createJob(StepContext &context, const QMap<QString, QString> &data) const
 {
     ImportRecord &import = context.state.import;
     MattermostClient &client = context.destination.client();
+    if (Result<void> same = expectArchiveNotMended(context); !same)
+        return same.error();
     const Result<QStringList> files = client.imports();
     if (!files)
         return files.error();
@@ -200,16 +238,22 @@ Result<void> RunImport::followJobToEnd(StepContext &context) const
 
 Error RunImport::jobFailed(StepContext &context, const Job &job) const
 {
-    Error error = makeError(ErrorKind::JobFailed, job.errorText())
-                      .with(QStringLiteral("job"), QStringLiteral("import"))
-                      .with(QStringLiteral("error"), job.errorText())
-                      .with(QStringLiteral("line"), job.errorLine());
-    if (job.errorLine() > 0) {
-        const Result<QString> line =
-            readArchiveLine(uploadedFile(context.state.archive), job.errorLine(), context.control);
-        if (line)
-            error.facts.insert(QStringLiteral("lineText"), *line);
-    }
+    const ArchiveRecord &archive = context.state.archive;
+    Error error = jobFailedError(job, JobType::Import)
+                      .with(QStringLiteral("line"), job.errorLine())
+                      .with(QStringLiteral("archive"), archive.path);
+    if (job.errorLine() <= 0)
+        return error;
+    error.facts.insert(QStringLiteral("lineIsNear"), isFoundInBatch(error.serverErrorId));
+    // Corrections move lines: the number is that of what was uploaded.
+    const bool isCopy = !archive.preparedPath.isEmpty() || !archive.tailPath.isEmpty();
+    error.facts.insert(QStringLiteral("ofCopy"), isCopy);
+    const Result<QString> line =
+        readArchiveLine(uploadedFile(archive), job.errorLine(), context.control);
+    if (line)
+        error.facts.insert(QStringLiteral("lineText"), *line);
+    else
+        qCWarning(logSteps).noquote() << "line not read:" << line.error().toLogLine();
     return error;
 }
 

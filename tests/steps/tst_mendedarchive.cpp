@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "archive/archivefixture.h"
+#include "core/steps/runimport.h"
+#include "steps/jobtesting.h"
+#include "text/errortext.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QTest>
+
+using namespace mmigrate;
+using namespace mmigrate::test;
+
+namespace {
+
+const QByteArray team =
+    R"({"type":"team","team":{"name":"sales","display_name":"Sales","type":"O"}})";
+const QByteArray channel =
+    R"({"type":"channel","channel":{"team":"sales","name":"lunch","display_name":"Lunch","type":"O"}})";
+const QByteArray person = R"({"type":"user","user":{"username":"anna","email":"anna@example.com",)"
+                          R"("teams":[{"name":"sales","channels":[{"name":"lunch"}]}]}})";
+const QByteArray post = R"({"type":"post","post":{"team":"sales","channel":"lunch","user":"anna",)"
+                        R"("message":"dinner at eight","create_at":1700000000000}})";
+/// Nothing that the correction would put right.
+const QByteArray badChannel =
+    R"({"type":"channel","channel":{"team":"sales","name":"lunch","display_name":"Lunch","type":"X"}})";
+const QByteArray badPost =
+    R"({"type":"post","post":{"team":"sales","channel":"dinner",)"
+    R"("user":"anna","message":"dinner at eight","create_at":1700000000000}})";
+
+const QString uploadsPath = QStringLiteral("^/api/v4/uploads$");
+
+} // namespace
+
+/// An import that stops at a line of the archive; the person mends the line and goes on, without
+/// exporting anything again.
+class MendedArchiveTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void nextRunTakesTheMendedOne();
+    void sameArchiveIsNotUploadedAgain();
+    void betweenTwoPages();
+    void mendedAfterADownload();
+    void lineOfACorrectedCopy();
+    void nothingIsNoticedWithoutNeed();
+
+private:
+    void write(const QByteArrayList &lines);
+    qsizetype uploads() const;
+    int imports() const { return MigrationPair::jobCount(m_pair->destination(), "import_process"); }
+    RunOutcome failedImport(const QString &id);
+
+    std::unique_ptr<MigrationPair> m_pair;
+    QString m_path;
+};
+
+void MendedArchiveTest::init()
+{
+    m_pair = std::make_unique<MigrationPair>();
+    m_pair->options.kind = MigrationKind::ImportOnly;
+    m_path = m_pair->folder() + QStringLiteral("/export.zip");
+    m_pair->archivePath = m_path;
+}
+
+/// Files that are written within one tick of the clock have the same time.
+void MendedArchiveTest::write(const QByteArrayList &lines)
+{
+    const bool isThere = QFileInfo::exists(m_path);
+    const QDateTime before = QFileInfo(m_path).lastModified();
+    QFile::remove(m_path);
+    writeArchive(m_path, lines);
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    if (isThere)
+        QVERIFY(file.setFileTime(before.addSecs(60), QFileDevice::FileModificationTime));
+}
+
+qsizetype MendedArchiveTest::uploads() const
+{
+    return m_pair->destination().requests(QStringLiteral("POST"), uploadsPath).size();
+}
+
+RunOutcome MendedArchiveTest::failedImport(const QString &id)
+{
+    RunOutcome failed = m_pair->run();
+    if (!failed.error || failed.error->kind != ErrorKind::JobFailed
+        || failed.error->serverErrorId != id)
+        qWarning("%s", describe(failed.error).constData());
+    return failed;
+}
+
+void MendedArchiveTest::nextRunTakesTheMendedOne()
+{
+    write({team, badChannel, person, post});
+    const RunOutcome failed =
+        failedImport(QStringLiteral("app.import.validate_channel_import_data.type_invalid.error"));
+    QVERIFY(failed.error);
+    QCOMPARE(failed.error->serverErrorId,
+             QStringLiteral("app.import.validate_channel_import_data.type_invalid.error"));
+    QCOMPARE(failed.error->facts.value(QStringLiteral("line")).toLongLong(), 3);
+    QCOMPARE(failed.error->facts.value(QStringLiteral("lineText")).toByteArray(), badChannel);
+    QVERIFY(!failed.error->facts.value(QStringLiteral("ofCopy")).toBool());
+    const ErrorText words = errorText(*failed.error);
+    QVERIFY2(words.nextStep.contains(QLatin1String("export.zip")), qPrintable(words.nextStep));
+    write({team, channel, person, post});
+    const RunOutcome outcome = m_pair->run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(m_pair->finishedSteps().contains(StepId::CheckArchive));
+    QCOMPARE(uploads(), 2);
+    QCOMPARE(imports(), 2);
+    QVERIFY(m_pair->saved().isComplete());
+}
+
+/// Somebody opened the file and saved it as it was; what was wrong was mended on the server.
+void MendedArchiveTest::sameArchiveIsNotUploadedAgain()
+{
+    m_pair->destination().holdJobs(importJobs);
+    write({team, channel, person, post});
+    const RunOutcome failed =
+        m_pair->run({{[&] { return imports() == 1; },
+                      [&](MigrationRunner &) {
+                          m_pair->destination().setConfigValue(
+                              QStringLiteral("TeamSettings.MaxUsersPerTeam"), 0);
+                          m_pair->destination().releaseJobs(importJobs);
+                      }}});
+    QVERIFY(failed.error);
+    QCOMPARE(failed.error->serverErrorId,
+             QStringLiteral("app.import.import_user_teams.save_members.max_accounts.app_error"));
+    m_pair->destination().setConfigValue(QStringLiteral("TeamSettings.MaxUsersPerTeam"), 50);
+    write({team, channel, person, post});
+    const RunOutcome outcome = m_pair->run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(m_pair->finishedSteps().contains(StepId::CheckArchive));
+    QCOMPARE(uploads(), 1);
+    QCOMPARE(imports(), 2);
+}
+
+/// The wizard runs the import alone: it must not import what was mended since.
+void MendedArchiveTest::betweenTwoPages()
+{
+    write({team, channel, person, badPost});
+    const RunOutcome failed =
+        failedImport(QStringLiteral("app.import.import_post.channel_not_found.error"));
+    QVERIFY(failed.error);
+    QCOMPARE(failed.error->facts.value(QStringLiteral("channel")).toString(),
+             QStringLiteral("dinner"));
+    write({team, channel, person, post});
+    const RunOutcome refused =
+        m_pair->runSteps({StepId::SignInDestination, StepId::RunImport}, {}, false);
+    QVERIFY(refused.error);
+    QCOMPARE(refused.error->kind, ErrorKind::SourceFileChanged);
+    QCOMPARE(refused.error->facts.value(QStringLiteral("path")).toString(), m_path);
+    QCOMPARE(imports(), 1);
+    const RunOutcome outcome = m_pair->run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QCOMPARE(uploads(), 2);
+}
+
+/// What was downloaded is mended in the same way: neither export nor download come again.
+void MendedArchiveTest::mendedAfterADownload()
+{
+    m_pair = std::make_unique<MigrationPair>();
+    m_pair->options.keepPreparedArchive = true;
+    m_pair->destination().holdJobs(importJobs);
+    const RunOutcome failed =
+        m_pair->run({{[&] { return imports() == 1; },
+                      [&](MigrationRunner &) {
+                          m_pair->destination().setConfigValue(
+                              QStringLiteral("TeamSettings.MaxUsersPerTeam"), 2);
+                          m_pair->destination().releaseJobs(importJobs);
+                      }}});
+    QVERIFY(failed.error);
+    QCOMPARE(failed.error->kind, ErrorKind::JobFailed);
+    m_path = failed.state.archive.path;
+    m_pair->destination().setConfigValue(QStringLiteral("TeamSettings.MaxUsersPerTeam"), 50);
+    write({team, channel, person, post});
+    const RunOutcome outcome = m_pair->run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QCOMPARE(MigrationPair::jobCount(m_pair->source(), "export_process"), 1);
+    QVERIFY(!m_pair->isStarted(StepId::DownloadArchive));
+    QCOMPARE(uploads(), 2);
+}
+
+/// A blank line is corrected away, so that the lines behind it move.
+void MendedArchiveTest::lineOfACorrectedCopy()
+{
+    write({team, QByteArray(), badChannel, person, post});
+    const RunOutcome failed =
+        failedImport(QStringLiteral("app.import.validate_channel_import_data.type_invalid.error"));
+    QVERIFY(failed.error);
+    const QVariantMap facts = failed.error->facts;
+    QCOMPARE(facts.value(QStringLiteral("line")).toLongLong(), 3);
+    QCOMPARE(facts.value(QStringLiteral("lineText")).toByteArray(), badChannel);
+    QVERIFY(facts.value(QStringLiteral("ofCopy")).toBool());
+    QVERIFY(errorText(*failed.error).explanation.contains(QLatin1String("corrected list")));
+    // Not the copy is to be mended.
+    QVERIFY(errorText(*failed.error).nextStep.contains(QLatin1String("in export.zip,")));
+}
+
+void MendedArchiveTest::nothingIsNoticedWithoutNeed()
+{
+    write({team, badChannel, person, post});
+    MigrationState state =
+        failedImport(QStringLiteral("app.import.validate_channel_import_data.type_invalid.error"))
+            .state;
+    MigrationState before = state;
+    QVERIFY(!noticeMendedArchive(state));
+    QVERIFY(state.isFinished(StepId::UploadArchive));
+    // An archive that is gone cannot be uploaded again; what the server has can still be imported.
+    QVERIFY(QFile::rename(m_path, m_path + QStringLiteral(".away")));
+    QVERIFY(!noticeMendedArchive(state));
+    write({team, channel, person, post});
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(120),
+                             QFileDevice::FileModificationTime));
+    file.close();
+    // A job that is under way is followed, whatever lies on the disk.
+    state.import.jobId = QString(26, QLatin1Char('a'));
+    QVERIFY(!noticeMendedArchive(state));
+    state.import.jobId.clear();
+    QVERIFY(noticeMendedArchive(state));
+    QVERIFY(!state.isFinished(StepId::CheckArchive) && !state.isFinished(StepId::UploadArchive));
+    QVERIFY(!noticeMendedArchive(state)); // once is enough
+}
+
+QTEST_GUILESS_MAIN(MendedArchiveTest)
+#include "tst_mendedarchive.moc"
