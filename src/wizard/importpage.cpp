@@ -41,11 +41,15 @@ void ImportPage::saveForm()
     session().setOptions(options);
 }
 
-/// A file that is no longer there, or that was damaged on its way, has to be uploaded again.
+/// A file that is no longer there, or that was damaged on its way, or mended since, has to be
+/// uploaded again.
 bool ImportPage::handleAction(NextAction action)
 {
     const bool goesOn = action == NextAction::Continue || action == NextAction::TryAgain;
-    if (!goesOn || session().state().isFinished(StepId::UploadArchive))
+    if (!goesOn)
+        return false;
+    session().noticeMendedArchive();
+    if (session().state().isFinished(StepId::UploadArchive))
         return false;
     migrationWizard()->goBackAndStart(PageId::Upload);
     return true;

@@ -6,6 +6,7 @@
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
 #include "core/steps/archiveplace.h"
+#include "core/steps/runimport.h"
 
 #include <QStandardPaths>
 #include <QtConcurrentRun>
@@ -317,6 +318,12 @@ void MigrationSession::startAgainFrom(StepId step)
     m_setAside.reset();
     m_state.startAgainFrom(step);
     Q_EMIT stateChanged();
+}
+
+void MigrationSession::noticeMendedArchive()
+{
+    if (mmigrate::noticeMendedArchive(m_state))
+        Q_EMIT stateChanged();
 }
 
 /// Where something was begun already, another server or account has consequences for it, which

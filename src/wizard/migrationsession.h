@@ -84,6 +84,8 @@ public:
     /// The way to the servers, from the next start on.
     void setProxy(const ProxySettings &proxy) { m_proxy = proxy; }
     void startAgainFrom(StepId step);
+    /// After an import that failed: an archive that was mended since is to be uploaded.
+    void noticeMendedArchive();
 
     // Work
 

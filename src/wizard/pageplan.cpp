@@ -58,6 +58,10 @@ QList<StepId> stepsDueOn(PageId page, const MigrationState &state)
     // Whoever went on during the download may find that it has stopped.
     if (page == PageId::Upload && state.options.kind == MigrationKind::Full)
         steps = stepsOfPage(PageId::Download, state.options.kind) + steps;
+    // The settings that were raised for an import were put back when it failed.
+    if (page == PageId::Import && state.import.jobId.isEmpty()
+        && state.steps.value(StepId::RunImport).status == StepStatus::Failed)
+        steps.prepend(StepId::CheckDestination);
     for (const StepId step : steps) {
         const bool always = step == StepId::SignInSource || step == StepId::SignInDestination
                             || step == StepId::CheckDestination || step == StepId::CleanUp;

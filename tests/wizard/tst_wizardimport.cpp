@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "archive/archivefixture.h"
+#include "wizard/migrationsession.h"
+#include "wizard/runpage.h"
+#include "wizarddriver.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mmigrate;
+using namespace mmigrate::test;
+
+using Stage = RunPage::Stage;
+
+namespace {
+
+const QByteArray team =
+    R"({"type":"team","team":{"name":"sales","display_name":"Sales","type":"O"}})";
+const QByteArray channel =
+    R"({"type":"channel","channel":{"team":"sales","name":"lunch","display_name":"Lunch","type":"O"}})";
+const QByteArray badChannel =
+    R"({"type":"channel","channel":{"team":"sales","name":"lunch","display_name":"Lunch","type":"X"}})";
+const QByteArray person = R"({"type":"user","user":{"username":"anna","email":"anna@example.com",)"
+                          R"("teams":[{"name":"sales","channels":[{"name":"lunch"}]}]}})";
+const QByteArray post = R"({"type":"post","post":{"team":"sales","channel":"lunch","user":"anna",)"
+                        R"("message":"dinner at eight","create_at":1700000000000}})";
+
+} // namespace
+
+/// An import that stops, and the ways on from there.
+class WizardImportTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_driver.reset(); }
+
+    void lineIsMended();
+    void limitIsRaised();
+    void raisedSettingsComeAgain();
+
+private:
+    void write(const QByteArray &channelLine);
+    void leadToImport();
+    int jobs(const char *type) const;
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<PracticeServer> m_source;
+    std::unique_ptr<PracticeServer> m_destination;
+    std::unique_ptr<WizardDriver> m_driver;
+    QString m_path;
+};
+
+void WizardImportTest::init()
+{
+    m_driver.reset();
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_source = startedServer({}, PracticeRole::Source);
+    m_destination = startedServer({}, PracticeRole::Empty);
+    m_path = m_folder->filePath(QStringLiteral("export.zip"));
+}
+
+int WizardImportTest::jobs(const char *type) const
+{
+    int count = 0;
+    const QList<PracticeJob> all = m_destination->jobs();
+    for (const PracticeJob &job : all)
+        count += job.type == QLatin1String(type);
+    return count;
+}
+
+/// Each later than the one before, whatever the clock's ticks are.
+void WizardImportTest::write(const QByteArray &channelLine)
+{
+    const bool isThere = QFileInfo::exists(m_path);
+    const QDateTime before = QFileInfo(m_path).lastModified();
+    QFile::remove(m_path);
+    writeArchive(m_path, {team, channelLine, person, post});
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    if (isThere)
+        QVERIFY(file.setFileTime(before.addSecs(60), QFileDevice::FileModificationTime));
+}
+
+/// With an archive of one's own.
+void WizardImportTest::leadToImport()
+{
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->click("archiveRadioButton");
+    m_driver->type("archiveLineEdit", m_path);
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Destination);
+    m_driver->fillSignIn(*m_destination);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForPage(PageId::Import));
+}
+
+void WizardImportTest::lineIsMended()
+{
+    write(badChannel);
+    leadToImport();
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    const QString words = m_driver->errorWords();
+    QVERIFY2(words.contains(QLatin1String("whether a channel is public or private")),
+             qPrintable(words));
+    QVERIFY2(words.contains(QLatin1String("line 3 of the archive's list")), qPrintable(words));
+    QVERIFY2(words.contains(QString::fromUtf8(badChannel)), qPrintable(words));
+    QVERIFY2(words.contains(QLatin1String("in export.zip, then continue")), qPrintable(words));
+    QVERIFY(m_driver->isVisible("saveDetailsButton"));
+    write(channel);
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForPage(PageId::Import));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    QCOMPARE(jobs("import_process"), 2);
+}
+
+/// The button does it, without a visit to the server.
+void WizardImportTest::limitIsRaised()
+{
+    const QString setting = QStringLiteral("TeamSettings.MaxUsersPerTeam");
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->leadTo(PageId::Import, *m_source, *m_destination);
+    m_destination->setConfigValue(setting, 2);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("more people")),
+             qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->textOf("actionButton"), QStringLiteral("&Raise them for the migration"));
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_destination->configValue(setting), QJsonValue(2)); // put back
+    QCOMPARE(jobs("import_process"), 2);
+}
+
+/// A failed import puts raised settings back; the next one needs them again.
+void WizardImportTest::raisedSettingsComeAgain()
+{
+    const QString people = QStringLiteral("TeamSettings.MaxUsersPerTeam");
+    const QString channels = QStringLiteral("TeamSettings.MaxChannelsPerTeam");
+    m_destination->setConfigValue(people, 2);
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->leadTo(PageId::Upload, *m_source, *m_destination);
+    m_driver->click("limitsCheckBox");
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QVERIFY(m_destination->configValue(people).toInt() > 2);
+    m_destination->setConfigValue(channels, 1);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForPage(PageId::Import));
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QCOMPARE(m_destination->configValue(people), QJsonValue(2));
+    m_destination->setConfigValue(channels, 2000);
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_destination->configValue(people), QJsonValue(2));
+}
+
+QTEST_MAIN(WizardImportTest)
+#include "tst_wizardimport.moc"
