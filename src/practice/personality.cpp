@@ -93,7 +93,7 @@ QString Personality::jobError(const QString &where, const QString &message,
 {
     if (kind == PracticePersonality::V5_37)
         return detail.isEmpty() ? message : message + QStringLiteral(" — ") + detail;
-    return QStringLiteral("Error while executing the job. — ") + where + QStringLiteral(": ")
+    return QStringLiteral("Error during job execution. — ") + where + QStringLiteral(": ")
            + message + QStringLiteral(", ") + detail;
 }
 

@@ -52,7 +52,7 @@ QString recordedError(const QString &name, PracticePersonality personality)
         return QStringLiteral("no recording ") + name;
     QString error = dataOf(recording->answer.json().object(), "error");
     error.replace(QStringLiteral("We could not count the users. — "),
-                  QStringLiteral("Error while executing the job. — "));
+                  QStringLiteral("Error during job execution. — "));
     return withoutIds(error);
 }
 
