@@ -93,8 +93,8 @@ QString Personality::jobError(const QString &where, const QString &message,
 {
     if (kind == PracticePersonality::V5_37)
         return detail.isEmpty() ? message : message + QStringLiteral(" — ") + detail;
-    return QStringLiteral("Error during job execution. — ") + where + QStringLiteral(": ")
-           + message + QStringLiteral(", ") + detail;
+    return QStringLiteral("Error during job execution. — ") + where + QStringLiteral(": ") + message
+           + QStringLiteral(", ") + detail;
 }
 
 const Personality &personalityOf(PracticePersonality kind)
