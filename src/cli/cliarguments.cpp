@@ -61,7 +61,8 @@ QString overview()
         "prove it\n"
         "  export   --source URL [--folder DIR]      sign in, export, download\n"
         "  import   ARCHIVE --destination URL        sign in, upload, import, verify\n"
-        "  inspect  ARCHIVE [--json]                 what is in an archive\n"
+        "  inspect  ARCHIVE [--for VERSION] [--json] what is in an archive, and what is wrong with "
+        "it\n"
         "  resume   [ID] [--list]                    go on with an interrupted migration\n"
         "  practice-server                           a Mattermost stand-in to practise with\n"
         "\n"
@@ -252,8 +253,14 @@ void CommandParser::addOthers()
     case Command::Export:
         break;
     }
-    if (m_command == Command::Inspect)
+    if (m_command == Command::Inspect) {
         flag("json", Words::tr("Print JSON."));
+        value("for", Words::tr("Check it for a server of that version (a recent one by default)."),
+              "VERSION");
+        value("findings",
+              Words::tr("Write all that was found to FILE: a table (.csv) or JSON (.json)."),
+              "FILE");
+    }
 }
 
 ParseOutcome CommandParser::parse(const QStringList &words)
@@ -413,6 +420,8 @@ QString CommandParser::readInto(Arguments &arguments) const
     arguments.verbose = isSet("verbose") || isSet("v"); // as it was written
     arguments.list = isSet("list");
     arguments.json = isSet("json");
+    arguments.findingsFile = text("findings");
+    arguments.forVersion = QVersionNumber::fromString(text("for"));
     const QString format = text("progress");
     if (format.isEmpty() || format == QLatin1String("auto"))
         arguments.progress = ProgressFormat::Auto;
@@ -447,6 +456,8 @@ QString CommandParser::checked(const Arguments &arguments) const
     if ((m_command == Command::Import || m_command == Command::Inspect)
         && arguments.archive.isEmpty())
         return Words::tr("Say which archive: a ZIP file that an export made.");
+    if (isSet("for") && arguments.forVersion.isNull())
+        return Words::tr("--for wants a version such as 7.6, not \"%1\".").arg(text("for"));
     if (isSet("extract-content") && isSet("no-extract-content"))
         return Words::tr("--extract-content and --no-extract-content contradict each other.");
     if (isSet("delete-archive") && isSet("keep-archive"))

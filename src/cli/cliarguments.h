@@ -7,6 +7,7 @@
 #include "core/state/migrationstate.h"
 
 #include <QStringList>
+#include <QVersionNumber>
 
 #include <optional>
 
@@ -53,7 +54,9 @@ struct Arguments
     ProgressFormat progress = ProgressFormat::Auto;
     QString logFile{};
     bool verbose = false;
-    bool json = false; ///< inspect --json
+    bool json = false;           ///< inspect --json
+    QVersionNumber forVersion{}; ///< inspect: of the server that is to import; null: a recent one
+    QString findingsFile{};      ///< inspect: for all findings, .json or .csv
 };
 
 /// What parsing came to: arguments, or a text to print and the status to end with.

@@ -10,8 +10,10 @@
 #include "cli/terminal.h"
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
+#include "core/archive/check/findingfile.h"
 #include "core/base/stepcontrol.h"
 #include "practice/practiceserver.h"
+#include "text/findingtext.h"
 #include "text/migrationsummary.h"
 
 #include <QCoreApplication>
@@ -32,6 +34,25 @@ int refused(const Error &error)
     return exitStatusOf(error);
 }
 
+Result<CheckReport> checkedFor(const ArchiveReader &archive, const Arguments &arguments,
+                               StepControl &control)
+{
+    CheckContext context;
+    context.destinationVersion = arguments.forVersion;
+    if (arguments.findingsFile.isEmpty())
+        return checkArchive(archive, context, control);
+    FindingFile file(arguments.findingsFile, destinationTraits(arguments.forVersion));
+    if (const Result<void> opened = file.open(); !opened)
+        return opened.error();
+    const Result<CheckReport> report =
+        checkArchive(archive, context, control, {},
+                     [&file](const Finding &finding) { return file.add(finding); });
+    if (!report)
+        return report;
+    const Result<void> closed = file.close();
+    return closed ? report : Result<CheckReport>(closed.error());
+}
+
 } // namespace
 
 int inspectArchive(const Arguments &arguments)
@@ -42,13 +63,24 @@ int inspectArchive(const Arguments &arguments)
     StepControl control;
     if (const Result<void> intact = reader->verifyCrc(control); !intact)
         return refused(intact.error());
+    const Result<CheckReport> findings = checkedFor(*reader, arguments, control);
+    if (!findings)
+        return refused(findings.error());
     const Result<ArchiveScan> scan = scanArchive(*reader, {}, control);
-    if (!scan)
+    if (!scan) {
+        // What is wrong is known all the same.
+        printOut(arguments.json ? QString::fromUtf8(QJsonDocument(findings->toJson()).toJson())
+                                : checkReportText(*findings));
         return refused(scan.error());
-    if (arguments.json)
-        printOut(QString::fromUtf8(QJsonDocument(scan->summary.toJson()).toJson()));
-    else
-        printOut(archiveSummaryText(scan->summary));
+    }
+    if (arguments.json) {
+        QJsonObject all = scan->summary.toJson();
+        all.insert(QStringLiteral("check"), findings->toJson());
+        printOut(QString::fromUtf8(QJsonDocument(all).toJson()));
+    } else {
+        printOut(archiveSummaryText(scan->summary) + QLatin1Char('\n')
+                 + checkReportText(*findings));
+    }
     return exitDone;
 }
 

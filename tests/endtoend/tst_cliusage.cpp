@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void missingLoginOfAScript();
     void inspectsAnArchive_data();
     void inspectsAnArchive();
+    void inspectTellsWhatIsWrong();
     void inspectRefuses_data();
     void inspectRefuses();
     void nothingToResume();
@@ -90,7 +92,7 @@ void CliUsageTest::helpOfEachCommand_data()
                     "-v"});
     row("export", {"--source", "--folder", "--use-export"});
     row("import", {"archive", "--destination", "--adjust-limits"});
-    row("inspect", {"archive", "--json"});
+    row("inspect", {"archive", "--json", "--for", "--findings"});
     row("resume", {"--list"});
     row("practice-server", {"--port", "--role"});
 }
@@ -240,6 +242,43 @@ void CliUsageTest::inspectsAnArchive()
     QVERIFY(summary.value(QLatin1String("teams")).toInt() > 0);
     QVERIFY(summary.value(QLatin1String("posts")).toInt() > 0);
     QVERIFY2(json.err.isEmpty(), json.err.constData());
+}
+
+/// An export without its files lacks what some servers ask for.
+void CliUsageTest::inspectTellsWhatIsWrong()
+{
+    const CliHome home;
+    const QString path = archive("export-6.6.1-without-files.zip");
+    const CliResult old =
+        home.run({QStringLiteral("inspect"), path, QStringLiteral("--for"), QStringLiteral("7.6")});
+    QVERIFY2(old.exitStatus == 0, old.inWords().constData());
+    QVERIFY2(old.out.contains("Stops the import (4): A file of a message is not in the archive."),
+             old.out.constData());
+    QVERIFY2(old.out.contains("line 15, post.attachments[0]"), old.out.constData());
+    QVERIFY2(old.out.contains("and 1 more"), old.out.constData());
+    const CliResult recent = home.run({QStringLiteral("inspect"), path});
+    QVERIFY2(recent.out.contains("Would be lost (4): A file of a message"), recent.out.constData());
+
+    const QTemporaryDir folder;
+    for (const char *name : {"all.csv", "all.json"}) {
+        const QString all = folder.filePath(QLatin1String(name));
+        const CliResult written =
+            home.run({QStringLiteral("inspect"), path, QStringLiteral("--findings"), all});
+        QVERIFY2(written.exitStatus == 0, written.inWords().constData());
+        QFile file(all);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QCOMPARE(text.count("attachment-missing"), 4);
+        if (all.endsWith(QLatin1String(".json")))
+            QCOMPARE(QJsonDocument::fromJson(text).array().size(), 5);
+        else
+            QCOMPARE(text.count('\n'), 6);
+    }
+    const CliResult nowhere =
+        home.run({QStringLiteral("inspect"), path, QStringLiteral("--findings"),
+                  QStringLiteral("/nonexistent/all.csv")});
+    QVERIFY(nowhere.exitStatus != 0);
+    QVERIFY2(nowhere.err.contains("/nonexistent"), nowhere.err.constData());
 }
 
 void CliUsageTest::inspectRefuses_data()

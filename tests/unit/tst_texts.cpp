@@ -3,6 +3,7 @@
 
 #include "text/archiveerrortext.h"
 #include "text/errortext.h"
+#include "text/findingtext.h"
 #include "text/steptext.h"
 
 #include <QRegularExpression>
@@ -110,6 +111,7 @@ private Q_SLOTS:
     void actions();
 
     void corrections();
+    void findings();
     void steps();
     void progress_data();
     void progress();
@@ -372,6 +374,29 @@ void TestTexts::corrections()
         QCOMPARE(correctionText(rule, 12).contains(q("12")), !countless);
     }
     QCOMPARE(seen.size(), qsizetype(allCorrectionRules.size()));
+}
+
+/// Each rule of the check has words, no name or id of the servers shows through.
+void TestTexts::findings()
+{
+    for (const CheckRuleInfo &info : allCheckRules()) {
+        const QString sentence = findingSentence(info.rule);
+        QVERIFY2(sentence != checkRuleName(info.rule), info.name);
+        QVERIFY2(sentence.endsWith(QLatin1Char('.')), qPrintable(sentence));
+        QVERIFY2(!sentence.contains(q("app.")) && !sentence.contains(QLatin1Char('{')),
+                 qPrintable(sentence));
+        const bool isMended = info.repair != Repair::None;
+        QCOMPARE(!repairText(info.rule).isEmpty(), isMended);
+    }
+    CheckReport report;
+    QCOMPARE(checkReportText(report), q("No problems were found.\n"));
+    FindingGroup group{CheckRule::PostMessageLength, Severity::Stops, 1234567, {}};
+    for (int line = 1; line < 6; ++line)
+        group.examples.append({group.rule, line, q("post.message"), q("red/general")});
+    report.groups = {group};
+    const QString text = checkReportText(report);
+    QVERIFY2(text.contains(q("line 1, post.message (red/general)")), qPrintable(text));
+    QVERIFY2(text.contains(q("and 1,234,564 more")), qPrintable(text));
 }
 
 void TestTexts::steps()

@@ -3,6 +3,7 @@
 
 #include "core/archive/changelog.h"
 
+#include "core/archive/csvfield.h"
 #include "core/archive/diskerror.h"
 
 namespace mmigrate {
@@ -10,18 +11,6 @@ namespace mmigrate {
 namespace {
 
 constexpr qsizetype mostExamples = 20;
-
-// File names come from strangers: always quoted, and nothing that a spreadsheet would run as a
-// formula.
-QByteArray csvField(const QString &text)
-{
-    QString field = text;
-    field.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-    field.replace(QLatin1Char('\n'), QLatin1Char(' ')).replace(QLatin1Char('\r'), QLatin1Char(' '));
-    if (!field.isEmpty() && QStringLiteral("=+-@\t").contains(field.front()))
-        field.prepend(QLatin1Char('\''));
-    return '"' + field.toUtf8() + '"';
-}
 
 } // namespace
 
