@@ -55,7 +55,7 @@ enum class CheckRule {
     LineType,
     LineObject,
     FieldType,
-    RepeatedKey,
+    RepeatedKey, ///< servers read a second member over the first; mmigrate refuses such lines
     NulCharacter,
     // Permission schemes and roles
     SchemeScope,

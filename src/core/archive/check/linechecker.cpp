@@ -72,7 +72,7 @@ std::span<const LineChecker::Found> LineChecker::check(QByteArrayView line, qint
         m_type = LineType::Version; // whatever it is, servers take it for nothing else
         return m_found;
     }
-    if (m_type == LineType::Unknown) {
+    if (m_type == LineType::Unknown || !isKnownType()) {
         found(CheckRule::LineType, type);
         return m_found;
     }
@@ -99,6 +99,13 @@ std::span<const LineChecker::Found> LineChecker::check(QByteArrayView line, qint
             found(CheckRule::NulCharacter, object);
     }
     return m_found;
+}
+
+/// Servers before 9.8 know no roles, those before 10.3 no bots.
+bool LineChecker::isKnownType() const
+{
+    return (m_type != LineType::Role || m_traits.knowsRolesAndSchemes)
+           && (m_type != LineType::Bot || m_traits.knowsBots);
 }
 
 bool LineChecker::parse(QByteArrayView line)

@@ -71,6 +71,7 @@ public:
 
 private:
     bool parse(QByteArrayView line);
+    bool isKnownType() const;
     void checkObject(JsonNode object);
     void found(CheckRule rule, JsonNode node) { m_found.push_back({rule, node}); }
     void found(CheckRule rule) { m_found.push_back({rule, JsonNode()}); }

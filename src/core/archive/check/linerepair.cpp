@@ -238,7 +238,7 @@ void LineRepair::apply(const LineChecker::Found &found)
         break;
     case Repair::SetOwner:
         setMember(found, "itself as owner for", false, "owner",
-                  object().member("username").raw().toByteArray());
+                  JsonEdit::quoted(object().member("username").utf8().toLower()));
         break;
     case Repair::SetEmail:
         setMember(found, "another e-mail for", true, "email",
