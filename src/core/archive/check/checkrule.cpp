@@ -77,7 +77,7 @@ constexpr std::array<CheckRuleInfo, 157> rules{{
      "app.import.validate_team_import_data.scheme_invalid.error", Repair::DropMember, 0},
     {TeamSchemeUnknown, "team-scheme-unknown", Stops, "app.scheme.get.app_error",
      Repair::DropMember, 0},
-    {TeamRepeated, "team-repeated", Note, "", Repair::None, 0},
+    {TeamRepeated, "team-repeated", Stops, "app.team.save.existing.app_error", Repair::DropLine, 0},
     // Channels
     {ChannelTeamMissing, "channel-team-missing", Stops,
      "app.import.validate_channel_import_data.team_missing.error", Repair::DropLine, 0},
