@@ -406,7 +406,7 @@ constexpr auto entries = std::to_array<ImportErrorEntry>({
      QT_TRANSLATE_NOOP(
          "ImportErrorText",
          "A password in the archive may be too simple for it, or its database has a problem."),
-     Next::ServerLog},
+     Next::ArchiveLine},
     {"app.user.save.existing.app_error",
      QT_TRANSLATE_NOOP("ImportErrorText",
                        "The destination found an account that it was about to make."),
