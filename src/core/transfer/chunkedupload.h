@@ -46,8 +46,8 @@ struct UploadOptions
     /// 5).
     qint64 chunkInFlightFrom = -1;
     /// The session was created just now by this run, and its answer named the body's size and no
-    /// offset: nothing has to be asked. False (the careful default) first brings the server to rest,
-    /// as after a break.
+    /// offset: nothing has to be asked. False (the careful default) first brings the server to
+    /// rest, as after a break.
     bool sessionIsNew = false;
     FileFingerprint fingerprint{}; ///< the file as it was checked; unknown: as it is at the start
     /// Of that file, in hex, lower case. What was sent must hash to it before the last chunk is
