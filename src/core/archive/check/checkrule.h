@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/archive/correctionrule.h"
+
 #include <QString>
 
 #include <optional>
@@ -223,7 +225,8 @@ struct CheckRuleInfo
     Severity severity;   ///< for most servers; see severityOf()
     const char *errorId; ///< what the servers say; empty: nothing, or no id of its own
     Repair repair;
-    qint64 limit; ///< in the unit that the server counts in; 0: none
+    CorrectionRule correction; ///< under which the repair stands in the list of changes
+    qint64 limit;              ///< in the unit that the server counts in; 0: none
 };
 
 /// All rules, in the order of CheckRule.

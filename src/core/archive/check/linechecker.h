@@ -111,7 +111,14 @@ private:
     struct PostRules;
     void checkPost(JsonNode post);
     void checkPlace(JsonNode post, JsonNode team, JsonNode channel);
+    struct MemberRules
+    {
+        CheckRule missing;
+        CheckRule few;
+        CheckRule many;
+    };
     void checkDirectPost(JsonNode post);
+    void checkMemberCount(JsonNode members, JsonNode object, const MemberRules &rules);
     void checkDirectChannel(JsonNode channel);
     qint64 checkMessage(JsonNode post, const PostRules &rules, JsonNode user, JsonNode message,
                         JsonNode createAt);

@@ -43,89 +43,6 @@ std::vector<JsonNode> wayTo(JsonNode root, JsonNode node)
 
 } // namespace
 
-CorrectionRule correctionFor(CheckRule rule)
-{
-    switch (rule) {
-    case CheckRule::BlankLine:
-        return CorrectionRule::BlankLine;
-    case CheckRule::LineType:
-        return CorrectionRule::UnknownType;
-    case CheckRule::LineObject:
-        return CorrectionRule::CrashingLine;
-    case CheckRule::LineNotJson:
-    case CheckRule::LineTooLong:
-    case CheckRule::FieldType:
-        return CorrectionRule::UnreadableLine;
-    case CheckRule::LineNotUtf8:
-        return CorrectionRule::ReplacedBytes;
-    case CheckRule::AttachmentEmpty:
-        return CorrectionRule::EmptyAttachment;
-    case CheckRule::AttachmentMissing:
-        return CorrectionRule::MissingFile;
-    case CheckRule::ProfilePicture:
-    case CheckRule::EmojiImage:
-        return CorrectionRule::MissingImage;
-    case CheckRule::TeamSchemeUnknown:
-    case CheckRule::ChannelSchemeUnknown:
-        return CorrectionRule::MissingScheme;
-    case CheckRule::RolePermission:
-        return CorrectionRule::UnknownPermission;
-    case CheckRule::ChannelTeamUnknown:
-    case CheckRule::MemberTeamUnknown:
-    case CheckRule::MemberChannelUnknown:
-    case CheckRule::PostTeamUnknown:
-    case CheckRule::PostChannelUnknown:
-    case CheckRule::PostUserUnknown:
-    case CheckRule::DirectMemberUnknown:
-    case CheckRule::DirectFavorite:
-    case CheckRule::DirectPostMemberUnknown:
-    case CheckRule::DirectPostUserUnknown:
-    case CheckRule::DirectPostFlagger:
-    case CheckRule::ReplyUserUnknown:
-    case CheckRule::ReactionUserUnknown:
-    case CheckRule::FlaggerUnknown:
-    case CheckRule::FollowerUnknown:
-        return CorrectionRule::UnknownReference;
-    default:
-        break;
-    }
-    switch (checkRuleInfo(rule).repair) {
-    case Repair::DropMember:
-    case Repair::DropPassword:
-    case Repair::TakeName:
-    case Repair::SetInviteOnly:
-    case Repair::SetPrivate:
-    case Repair::SetOwner:
-    case Repair::SetEmail:
-        return CorrectionRule::InvalidValue;
-    case Repair::DropLogin:
-        return CorrectionRule::LoginService;
-    case Repair::Shorten:
-        return CorrectionRule::Shortened;
-    case Repair::SplitMessage:
-        return CorrectionRule::LongMessage;
-    case Repair::LowerCase:
-        return CorrectionRule::NameCase;
-    case Repair::RenamePerson:
-    case Repair::RenameTeam:
-    case Repair::RenameChannel:
-        return CorrectionRule::InvalidName;
-    case Repair::ClampTime:
-        return CorrectionRule::TimeOrder;
-    case Repair::GuestRoles:
-        return CorrectionRule::GuestRoles;
-    case Repair::StripNul:
-        return CorrectionRule::NulCharacter;
-    case Repair::ReplaceBytes:
-        return CorrectionRule::ReplacedBytes;
-    case Repair::None:
-    case Repair::DropLine:
-    case Repair::DropElement:
-        break;
-    }
-    return CorrectionRule::UnusableItem;
-}
-
 LineRepair::LineRepair(const ArchiveReader &archive, const CheckContext &context, ChangeLog &log)
     : m_context(context)
     , m_log(log)
@@ -203,72 +120,67 @@ bool LineRepair::isInsideReplaced(JsonNode node) const
 
 void LineRepair::apply(const LineChecker::Found &found)
 {
-    if (knowsRename(found)) {
-        followRename(found);
-        return;
-    }
+    if (knowsRename(found))
+        return followRename(found);
     switch (checkRuleInfo(found.rule).repair) {
     case Repair::None:
     case Repair::DropLine:
-        break;
+        return;
     case Repair::DropElement:
-        dropElement(found);
-        break;
+        return dropElement(found);
     case Repair::DropMember:
     case Repair::DropPassword:
-        dropMember(found);
-        break;
+        return dropMember(found);
     case Repair::DropLogin:
-        dropLogin(found);
-        break;
+        return dropLogin(found);
     case Repair::Shorten:
-        shorten(found);
-        break;
+        return shorten(found);
     case Repair::SplitMessage:
-        splitMessage(found);
-        break;
+        return splitMessage(found);
     case Repair::TakeName:
-        takeName(found);
-        break;
     case Repair::SetInviteOnly:
-        setMember(found, "invite only for", false, "type", "\"I\"");
-        break;
     case Repair::SetPrivate:
-        setMember(found, "private for", false, "type", "\"P\"");
-        break;
     case Repair::SetOwner:
-        setMember(found, "itself as owner for", false, "owner",
-                  JsonEdit::quoted(object().member("username").utf8().toLower()));
-        break;
     case Repair::SetEmail:
-        setMember(found, "another e-mail for", true, "email",
-                  JsonEdit::quoted(object().member("username").utf8() + "@localhost"));
-        break;
+        return setPlain(found);
     case Repair::LowerCase:
-        lowerCase(found);
-        break;
+        return lowerCase(found);
     case Repair::ClampTime:
-        clampTime(found);
-        break;
+        return clampTime(found);
     case Repair::GuestRoles:
-        makeGuest(found);
-        break;
+        return makeGuest(found);
     case Repair::StripNul:
         note(found, "remove NUL from", false);
-        stripNul(object());
-        break;
-    case Repair::ReplaceBytes:
-        note(found, "replace bytes that are no UTF-8 in", false);
-        break;
+        return stripNul(object());
+    case Repair::ReplaceBytes: // parsing has done it
+        return note(found, "replace bytes that are no UTF-8 in", false);
     case Repair::RenamePerson:
-        renamePerson(found);
-        break;
+        return renamePerson(found);
     case Repair::RenameTeam:
-        renameTeam(found);
-        break;
+        return renameTeam(found);
     case Repair::RenameChannel:
-        renameChannel(found);
-        break;
+        return renameChannel(found);
+    }
+    Q_UNREACHABLE();
+}
+
+/// Something that servers take, in the place of what they refuse or miss.
+void LineRepair::setPlain(const LineChecker::Found &found)
+{
+    const QByteArray name = object().member("username").utf8();
+    switch (checkRuleInfo(found.rule).repair) {
+    case Repair::SetInviteOnly:
+        return setMember(found, "invite only for", false, "type", "\"I\"");
+    case Repair::SetPrivate:
+        return setMember(found, "private for", false, "type", "\"P\"");
+    case Repair::SetOwner:
+        return setMember(found, "itself as owner for", false, "owner",
+                         JsonEdit::quoted(name.toLower()));
+    case Repair::SetEmail:
+        return setMember(found, "another e-mail for", true, "email",
+                         JsonEdit::quoted(name + "@localhost"));
+    default:
+        return takeName(found);
     }
 }
 
@@ -286,7 +198,7 @@ QString LineRepair::described(const LineChecker::Found &found, const char *verb)
 
 void LineRepair::note(const LineChecker::Found &found, const char *verb, bool loses)
 {
-    m_log.add(correctionFor(found.rule), m_line, described(found, verb), loses);
+    m_log.add(checkRuleInfo(found.rule).correction, m_line, described(found, verb), loses);
 }
 
 void LineRepair::dropElement(const LineChecker::Found &found)

@@ -40,6 +40,7 @@ private:
     void dropMember(const LineChecker::Found &found);
     void dropLogin(const LineChecker::Found &found);
     void shorten(const LineChecker::Found &found);
+    void setPlain(const LineChecker::Found &found);
     void takeName(const LineChecker::Found &found);
     void setMember(const LineChecker::Found &found, const char *verb, bool loses,
                    QByteArrayView name, const QByteArray &json);
@@ -83,8 +84,5 @@ private:
     QHash<QByteArray, QByteArray> m_channels; ///< team/old name -> new one
     QSet<QByteArray> m_newNames;
 };
-
-/// Under which rule a repair stands in the list of changes.
-CorrectionRule correctionFor(CheckRule rule);
 
 } // namespace mmigrate

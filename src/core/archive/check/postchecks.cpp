@@ -155,13 +155,9 @@ void LineChecker::checkDirectPost(JsonNode post)
         CheckRule::DirectPostTimeMissing,    CheckRule::DirectPostTimeZero};
     const auto fields = fieldsOf(post, specs);
     const JsonNode members = fields[Members];
-    const int count = members.childCount();
-    if (!members.isValid())
-        found(CheckRule::DirectPostMembersMissing, post);
-    else if (count != 2 && count < fewestInGroup)
-        found(CheckRule::DirectPostMembersFew, members);
-    else if (count > mostInGroup)
-        found(CheckRule::DirectPostMembersMany, members);
+    checkMemberCount(members, post,
+                     {CheckRule::DirectPostMembersMissing, CheckRule::DirectPostMembersFew,
+                      CheckRule::DirectPostMembersMany});
     checkNames(CheckRule::DirectPostMemberUnknown, members);
     const qint64 at = checkMessage(post, rules, fields[User], fields[Message], fields[CreateAt]);
     checkProps(CheckRule::DirectPostProps, fields[Props]);
@@ -180,6 +176,17 @@ void LineChecker::checkDirectPost(JsonNode post)
     checkFollowers(fields[Followers]);
 }
 
+void LineChecker::checkMemberCount(JsonNode members, JsonNode object, const MemberRules &rules)
+{
+    const int count = members.childCount();
+    if (!members.isValid())
+        found(rules.missing, object);
+    else if (count != 2 && count < fewestInGroup)
+        found(rules.few, members);
+    else if (count > mostInGroup)
+        found(rules.many, members);
+}
+
 void LineChecker::checkDirectChannel(JsonNode channel)
 {
     enum { Members, Participants, FavoritedBy, Header };
@@ -192,13 +199,9 @@ void LineChecker::checkDirectChannel(JsonNode channel)
     const auto fields = fieldsOf(channel, specs);
     const bool hasList = m_traits.knowsParticipants && fields[Participants].isValid();
     const JsonNode people = hasList ? fields[Participants] : fields[Members];
-    const int count = people.childCount();
-    if (!people.isValid())
-        found(CheckRule::DirectMembersMissing, channel);
-    else if (count != 2 && count < fewestInGroup)
-        found(CheckRule::DirectMembersFew, people);
-    else if (count > mostInGroup)
-        found(CheckRule::DirectMembersMany, people);
+    checkMemberCount(people, channel,
+                     {CheckRule::DirectMembersMissing, CheckRule::DirectMembersFew,
+                      CheckRule::DirectMembersMany});
     QSet<QByteArray> names;
     for (JsonNode person = people.firstChild(); person.isValid(); person = person.nextSibling()) {
         const JsonNode name = hasList ? person.member("username") : person;
