@@ -67,6 +67,32 @@ QString repairedText(CorrectionRule rule, int n)
     Q_UNREACHABLE();
 }
 
+/// What a server of the destination's version has no place for, or in another form.
+QString olderFormText(CorrectionRule rule, int n)
+{
+    switch (rule) {
+    case CorrectionRule::RolesAndSchemes:
+        return Words::tr(
+            "Left out %n role(s) and permission scheme(s): this version cannot import them.",
+            nullptr, n);
+    case CorrectionRule::MissingScheme:
+        return Words::tr(
+            "Removed %n reference(s) to permission schemes that the archive does not hold.",
+            nullptr, n);
+    case CorrectionRule::BotAsUser:
+        return Words::tr("Turned %n bot(s) into ordinary accounts, as this version does.", nullptr,
+                         n);
+    case CorrectionRule::Participants:
+        return Words::tr("Rewrote the member lists of %n direct conversation(s) for this version.",
+                         nullptr, n);
+    case CorrectionRule::VersionInfo:
+        return Words::tr(
+            "Removed the note on who made the archive, which this version does not know.");
+    default:
+        return repairedText(rule, n);
+    }
+}
+
 } // namespace
 
 /// What a server of the destination's version could not have imported.
@@ -112,25 +138,8 @@ QString correctionText(CorrectionRule rule, qint64 count)
     case CorrectionRule::ProfilePicture:
         return Words::tr("Left out %n profile picture(s): this version cannot import them.",
                          nullptr, n);
-    case CorrectionRule::RolesAndSchemes:
-        return Words::tr(
-            "Left out %n role(s) and permission scheme(s): this version cannot import them.",
-            nullptr, n);
-    case CorrectionRule::MissingScheme:
-        return Words::tr(
-            "Removed %n reference(s) to permission schemes that the archive does not hold.",
-            nullptr, n);
-    case CorrectionRule::BotAsUser:
-        return Words::tr("Turned %n bot(s) into ordinary accounts, as this version does.", nullptr,
-                         n);
-    case CorrectionRule::Participants:
-        return Words::tr("Rewrote the member lists of %n direct conversation(s) for this version.",
-                         nullptr, n);
-    case CorrectionRule::VersionInfo:
-        return Words::tr(
-            "Removed the note on who made the archive, which this version does not know.");
     default:
-        return repairedText(rule, n);
+        return olderFormText(rule, n);
     }
 }
 

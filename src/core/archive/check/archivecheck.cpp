@@ -61,7 +61,6 @@ QString subjectOf(CheckRule rule, JsonNode node, LineType type, JsonNode root)
     case CheckRule::DirectPostMemberUnknown:
     case CheckRule::FlaggerUnknown:
     case CheckRule::UserEmailRepeated:
-        return node.string();
     case CheckRule::LineType:
         return node.string();
     default:

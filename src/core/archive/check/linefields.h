@@ -22,8 +22,8 @@ enum class FieldKind : quint8 {
 
 struct FieldSpec
 {
-    QByteArrayView name;
-    FieldKind kind;
+    QByteArrayView name{};
+    FieldKind kind = FieldKind::Any;
 };
 
 bool isOfKind(JsonNode value, FieldKind kind);
