@@ -15,8 +15,9 @@ packages_for() {
         echo cmake ninja-build g++ qt6-base-dev libzip-dev zipcmp zipmerge ziptool \
             libboost-dev libssl-dev zlib1g-dev qtkeychain-qt6-dev ca-certificates libsecret-1-0
         ;;
-    # A Secret Service, a screen with a window manager, and letters for it.
-    apt-test) echo openssl dbus-daemon gnome-keyring xvfb openbox xdotool imagemagick fonts-dejavu-core ;;
+    # A Secret Service, a screen with a window manager and letters for it, and another reader of ZIP
+    # files.
+    apt-test) echo openssl unzip dbus-daemon gnome-keyring xvfb openbox xdotool imagemagick fonts-dejavu-core ;;
     # Its package starts a web server on port 80, which nobody wants who only builds a program: CI
     # has it, and tst_nginx skips itself elsewhere.
     apt-proxy | dnf-proxy | brew-proxy) echo nginx ;;
@@ -27,7 +28,7 @@ packages_for() {
         echo cmake ninja-build gcc-c++ qt6-qtbase-devel kf6-karchive-devel libzip-devel libzip-tools \
             boost-devel openssl-devel zlib-devel ca-certificates qtkeychain-qt6-devel libsecret
         ;;
-    dnf-test) echo openssl dbus-daemon gnome-keyring xorg-x11-server-Xvfb openbox xdotool ImageMagick dejavu-sans-fonts ;;
+    dnf-test) echo openssl unzip dbus-daemon gnome-keyring xorg-x11-server-Xvfb openbox xdotool ImageMagick dejavu-sans-fonts ;;
     brew-build) echo cmake ninja qtbase karchive libzip boost openssl@3 qtkeychain ;;
     *) ;;
     esac

@@ -99,16 +99,15 @@ void LineRepairTest::eachCaseIsMended()
         QVERIFY2(group.severity == Severity::Note, qPrintable(checkRuleName(group.rule)));
 }
 
-void LineRepairTest::lines_data()
+/// \a after is empty for a line that is dropped.
+static void row(const char *name, const QByteArray &before, const QByteArray &after,
+                const char *rule, bool loses)
 {
-    QTest::addColumn<QByteArray>("before");
-    QTest::addColumn<QByteArray>("after"); // empty: dropped
-    QTest::addColumn<QString>("rule");
-    QTest::addColumn<bool>("loses");
-    const auto row = [](const char *name, const QByteArray &before, const QByteArray &after,
-                        const char *rule, bool loses) {
-        QTest::newRow(name) << before << after << QString::fromLatin1(rule) << loses;
-    };
+    QTest::newRow(name) << before << after << QString::fromLatin1(rule) << loses;
+}
+
+static void postRows()
+{
     row("no JSON", R"({"type":"post")", {}, "unreadable-line", true);
     row("no author", post(R"("message":"m","create_at":5)"), {}, "unusable-item", true);
     row("unknown author", post(R"("user":"nobody","message":"m","create_at":5)"), {},
@@ -133,6 +132,10 @@ void LineRepairTest::lines_data()
         "time-order", false);
     row("NUL", post(R"("user":"ann","message":"a\u0000b\\u0000","create_at":5)"),
         post(R"("user":"ann","message":"ab\\u0000","create_at":5)"), "nul-character", false);
+}
+
+static void peopleAndPlaceRows()
+{
     row("channel without type", inBase("channel", R"("team":"red","name":"new")"),
         inBase("channel", R"("team":"red","type":"P","name":"new")"), "invalid-value", false);
     row("long purpose",
@@ -161,6 +164,16 @@ void LineRepairTest::lines_data()
         "unknown-permission", true);
     row("e-mail of another", inBase("user", R"("username":"cid","email":"ann@example.com")"),
         inBase("user", R"("username":"cid","email":"cid@localhost")"), "invalid-value", true);
+}
+
+void LineRepairTest::lines_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<bool>("loses");
+    postRows();
+    peopleAndPlaceRows();
 }
 
 void LineRepairTest::lines()

@@ -1,33 +1,21 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "archive/archivefixture.h"
+#include "archive/mendablearchive.h"
 #include "core/steps/runimport.h"
 #include "steps/jobtesting.h"
 #include "text/errortext.h"
 
-#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QTest>
 
 using namespace mmigrate;
 using namespace mmigrate::test;
+using namespace mmigrate::test::mendable;
 
 namespace {
 
-const QByteArray team =
-    R"({"type":"team","team":{"name":"sales","display_name":"Sales","type":"O"}})";
-const QByteArray channel =
-    R"({"type":"channel","channel":{"team":"sales","name":"lunch","display_name":"Lunch","type":"O"}})";
-const QByteArray person = R"({"type":"user","user":{"username":"anna","email":"anna@example.com",)"
-                          R"("teams":[{"name":"sales","channels":[{"name":"lunch"}]}]}})";
-const QByteArray post = R"({"type":"post","post":{"team":"sales","channel":"lunch","user":"anna",)"
-                        R"("message":"dinner at eight","create_at":1700000000000}})";
-/// Nothing that the correction would put right: the rules for passwords are the destination's own.
-const QByteArray weakPerson =
-    R"({"type":"user","user":{"username":"anna","email":"anna@example.com","password":"x",)"
-    R"("teams":[{"name":"sales","channels":[{"name":"lunch"}]}]}})";
 const QString saveError = QStringLiteral("app.user.save.app_error");
 
 const QString uploadsPath = QStringLiteral("^/api/v4/uploads$");
@@ -50,7 +38,7 @@ private Q_SLOTS:
     void nothingIsNoticedWithoutNeed();
 
 private:
-    void write(const QByteArrayList &lines);
+    void write(const QByteArrayList &lines) { writeLater(m_path, lines); }
     qsizetype uploads() const;
     int imports() const { return MigrationPair::jobCount(m_pair->destination(), "import_process"); }
     RunOutcome failedImport(const QString &id);
@@ -65,19 +53,6 @@ void MendedArchiveTest::init()
     m_pair->options.kind = MigrationKind::ImportOnly;
     m_path = m_pair->folder() + QStringLiteral("/export.zip");
     m_pair->archivePath = m_path;
-}
-
-/// Files that are written within one tick of the clock have the same time.
-void MendedArchiveTest::write(const QByteArrayList &lines)
-{
-    const bool isThere = QFileInfo::exists(m_path);
-    const QDateTime before = QFileInfo(m_path).lastModified();
-    QFile::remove(m_path);
-    writeArchive(m_path, lines);
-    QFile file(m_path);
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    if (isThere)
-        QVERIFY(file.setFileTime(before.addSecs(60), QFileDevice::FileModificationTime));
 }
 
 qsizetype MendedArchiveTest::uploads() const

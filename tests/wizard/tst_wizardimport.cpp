@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "archive/archivefixture.h"
+#include "archive/mendablearchive.h"
 #include "wizard/migrationsession.h"
 #include "wizard/runpage.h"
 #include "wizarddriver.h"
@@ -16,25 +16,9 @@
 
 using namespace mmigrate;
 using namespace mmigrate::test;
+using namespace mmigrate::test::mendable;
 
 using Stage = RunPage::Stage;
-
-namespace {
-
-const QByteArray team =
-    R"({"type":"team","team":{"name":"sales","display_name":"Sales","type":"O"}})";
-const QByteArray channel =
-    R"({"type":"channel","channel":{"team":"sales","name":"lunch","display_name":"Lunch","type":"O"}})";
-const QByteArray person = R"({"type":"user","user":{"username":"anna","email":"anna@example.com",)"
-                          R"("teams":[{"name":"sales","channels":[{"name":"lunch"}]}]}})";
-/// The rules for passwords are the destination's own.
-const QByteArray weakPerson =
-    R"({"type":"user","user":{"username":"anna","email":"anna@example.com","password":"x",)"
-    R"("teams":[{"name":"sales","channels":[{"name":"lunch"}]}]}})";
-const QByteArray post = R"({"type":"post","post":{"team":"sales","channel":"lunch","user":"anna",)"
-                        R"("message":"dinner at eight","create_at":1700000000000}})";
-
-} // namespace
 
 /// An import that stops, and the ways on from there.
 class WizardImportTest : public QObject
@@ -50,7 +34,10 @@ private Q_SLOTS:
     void raisedSettingsComeAgain();
 
 private:
-    void write(const QByteArray &personLine);
+    void write(const QByteArray &personLine)
+    {
+        writeLater(m_path, {team, channel, personLine, post});
+    }
     void leadToImport();
     int jobs(const char *type) const;
 
@@ -77,19 +64,6 @@ int WizardImportTest::jobs(const char *type) const
     for (const PracticeJob &job : all)
         count += job.type == QLatin1String(type);
     return count;
-}
-
-/// Each later than the one before, whatever the clock's ticks are.
-void WizardImportTest::write(const QByteArray &personLine)
-{
-    const bool isThere = QFileInfo::exists(m_path);
-    const QDateTime before = QFileInfo(m_path).lastModified();
-    QFile::remove(m_path);
-    writeArchive(m_path, {team, channel, personLine, post});
-    QFile file(m_path);
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    if (isThere)
-        QVERIFY(file.setFileTime(before.addSecs(60), QFileDevice::FileModificationTime));
 }
 
 /// With an archive of one's own.

@@ -43,10 +43,12 @@ public:
         ++m_scan.summary.unreadableLines;
         return {};
     }
-    void passOver(qint64 number)
+    /// For a line that is too long to be read.
+    QString passOver(qint64 number)
     {
         m_scan.summary.lines = number;
         ++m_scan.summary.unreadableLines;
+        return number == 1 ? QStringLiteral("line-too-long") : QString();
     }
     ArchiveScan &&result() { return std::move(m_scan); }
     const ArchiveSummary &summary() const { return m_scan.summary; }
@@ -328,33 +330,22 @@ void countIn(ProgressTicker &ticker, const ArchiveSummary &summary)
 Result<ArchiveScan> scanArchive(const ArchiveReader &archive, const ScanOptions &options,
                                 StepControl &control, const ProgressSink &progress)
 {
-    Result<LineReader> reader = LineReader::open(archive);
-    if (!reader)
-        return reader.error();
     Scanner scanner(archive, options);
     ProgressTicker ticker(progress, ProgressUnit::Bytes, archive.jsonl().size);
-    while (true) {
-        if (!control.waitWhilePaused())
-            return archiveCancelled();
-        const Result<LineReader::Next> next = reader->nextOfAnyLength();
-        if (!next)
-            return next.error();
-        if (*next == LineReader::Next::End)
-            break;
-        if (*next == LineReader::Next::TooLong) {
-            if (reader->number() == 1)
-                return badLineError(archive.path(), 1, QStringLiteral("line-too-long"));
-            scanner.passOver(reader->number());
-            continue;
-        }
-        const QString problem = scanner.take(reader->line(), reader->number());
+    const auto take = [&](const LineReader &reader, LineReader::Next next) -> Result<void> {
+        const QString problem = next == LineReader::Next::Line
+                                    ? scanner.take(reader.line(), reader.number())
+                                    : scanner.passOver(reader.number());
         if (!problem.isEmpty())
-            return badLineError(archive.path(), reader->number(), problem);
+            return badLineError(archive.path(), reader.number(), problem);
         if (ticker.isDue()) {
             countIn(ticker, scanner.summary());
-            ticker.advanceTo(reader->bytesRead());
+            ticker.advanceTo(reader.bytesRead());
         }
-    }
+        return {};
+    };
+    if (const Result<void> read = forEachLine(archive, control, take); !read)
+        return read.error();
     countIn(ticker, scanner.summary());
     ticker.finish();
     return scanner.result();

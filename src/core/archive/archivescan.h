@@ -49,10 +49,11 @@ struct ArchiveScan
 /// with posts or files. Progress in bytes of import.jsonl, with "lines" and "posts" in
 /// Progress::counts.
 ///
-/// Errors: ArchiveInvalid bad-line with "line" and "problem" (line-too-long, not-utf8, not-json,
-/// too-deep, too-complex, bad-number, not-object, no-type, no-version, bad-version, wrong-type,
-/// repeated-key); damaged-entry; Cancelled. Lines that a rule can put right (objects missing,
-/// unknown types, blank) are counted, not refused.
+/// Errors: ArchiveInvalid bad-line with "line" and "problem" for a first line that cannot be read
+/// (line-too-long, not-utf8, not-json, too-deep, too-complex, bad-number, not-object, no-type,
+/// no-version, bad-version, wrong-type) and for any line that has a key twice (repeated-key);
+/// damaged-entry; Cancelled. Other lines that cannot be read, or that a rule can put right
+/// (objects missing, unknown types, blank), are counted.
 Result<ArchiveScan> scanArchive(const ArchiveReader &archive, const ScanOptions &options,
                                 StepControl &control, const ProgressSink &progress = {});
 

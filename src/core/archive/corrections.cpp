@@ -75,28 +75,19 @@ Result<void> CorrectionRun::put(QFile *lines, LineCorrector::Verdict verdict,
 Result<void> CorrectionRun::runLines(QFile *lines, StepControl &control,
                                      const ProgressSink &progress)
 {
-    Result<LineReader> reader = LineReader::open(m_archive);
-    if (!reader)
-        return reader.error();
     ProgressTicker ticker(progress, ProgressUnit::Bytes, m_archive.jsonl().size);
-    while (true) {
-        if (!control.waitWhilePaused())
-            return archiveCancelled();
-        const Result<LineReader::Next> next = reader->nextOfAnyLength();
-        if (!next)
-            return next.error();
-        if (*next == LineReader::Next::End)
-            break;
+    const auto take = [&](const LineReader &reader, LineReader::Next next) {
         LineCorrector::Verdict verdict = LineCorrector::Verdict::Drop;
-        if (*next == LineReader::Next::Line)
-            verdict = m_corrector.correct(reader->line(), reader->number());
+        if (next == LineReader::Next::Line)
+            verdict = m_corrector.correct(reader.line(), reader.number());
         else
-            m_corrector.dropTooLong(reader->number());
-        if (Result<void> written = put(lines, verdict, *reader); !written)
-            return written;
-        m_report.left.lines = reader->number();
-        ticker.advanceTo(reader->bytesRead());
-    }
+            m_corrector.dropTooLong(reader.number());
+        m_report.left.lines = reader.number();
+        ticker.advanceTo(reader.bytesRead());
+        return put(lines, verdict, reader);
+    };
+    if (Result<void> read = forEachLine(m_archive, control, take); !read)
+        return read;
     ticker.finish();
     return {};
 }

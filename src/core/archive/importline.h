@@ -23,6 +23,13 @@ enum class LineType {
     Unknown,
 };
 
+/// What becomes of a line in the corrected archive.
+enum class LineVerdict {
+    Keep,    ///< as it is
+    Rewrite, ///< another one takes its place
+    Drop,
+};
+
 /// The kind that a line's "type" names.
 LineType lineType(QByteArrayView name);
 /// The value of "type", which is also the name of the member with the line's object ("post").

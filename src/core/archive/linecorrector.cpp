@@ -56,12 +56,12 @@ LineCorrector::Verdict LineCorrector::correct(QByteArrayView line, qint64 number
     if (verdict == Verdict::Drop || !m_context.repairs)
         return verdict;
     const QByteArrayView text = verdict == Verdict::Keep ? line : QByteArrayView(m_rewritten);
-    const LineRepair::Verdict repaired = m_repair.repair(text, number);
-    if (repaired == LineRepair::Verdict::Drop)
-        return Verdict::Drop;
+    const Verdict repaired = m_repair.repair(text, number);
+    if (repaired == Verdict::Drop)
+        return repaired;
     for (const LineChecker::Found &left : m_repair.left())
         m_left.count(left.rule, number);
-    if (repaired == LineRepair::Verdict::Keep)
+    if (repaired == Verdict::Keep)
         return verdict;
     m_rewritten = m_repair.rewritten();
     return Verdict::Rewrite;

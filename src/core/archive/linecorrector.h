@@ -18,11 +18,7 @@ namespace mmigrate {
 class LineCorrector
 {
 public:
-    enum class Verdict {
-        Keep,    ///< as it is
-        Rewrite, ///< rewritten() takes its place
-        Drop,
-    };
+    using Verdict = LineVerdict;
 
     /// All must outlive the corrector.
     LineCorrector(const ArchiveReader &archive, const ArchiveFacts &facts,

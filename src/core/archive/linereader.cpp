@@ -31,17 +31,7 @@ LineReader::LineReader(std::unique_ptr<ArchiveEntryDevice> device, const QString
 {
 }
 
-Result<bool> LineReader::next()
-{
-    const Result<Next> found = findLine();
-    if (!found)
-        return found.error();
-    if (*found == Next::TooLong)
-        return badLineError(m_path, m_number, QStringLiteral("line-too-long"));
-    return *found == Next::Line;
-}
-
-Result<LineReader::Next> LineReader::nextOfAnyLength()
+Result<LineReader::Next> LineReader::next()
 {
     const Result<Next> found = findLine();
     if (!found || *found != Next::TooLong || m_endLength > 0)
@@ -123,6 +113,26 @@ Result<bool> LineReader::fill()
     return count > 0;
 }
 
+Result<void>
+forEachLine(const ArchiveReader &archive, StepControl &control,
+            const std::function<Result<void>(const LineReader &, LineReader::Next)> &take)
+{
+    Result<LineReader> reader = LineReader::open(archive);
+    if (!reader)
+        return reader.error();
+    while (true) {
+        if (!control.waitWhilePaused())
+            return archiveCancelled();
+        const Result<LineReader::Next> next = reader->next();
+        if (!next)
+            return next.error();
+        if (*next == LineReader::Next::End)
+            return {};
+        if (Result<void> taken = take(*reader, *next); !taken)
+            return taken;
+    }
+}
+
 Result<QString> readArchiveLine(const SplitFile &file, qint64 lineNumber, StepControl &control,
                                 qsizetype maxBytes)
 {
@@ -135,10 +145,10 @@ Result<QString> readArchiveLine(const SplitFile &file, qint64 lineNumber, StepCo
     while (reader->number() < lineNumber) {
         if (!control.waitWhilePaused())
             return archiveCancelled();
-        Result<bool> more = reader->next();
-        if (!more)
-            return more.error();
-        if (!*more)
+        const Result<LineReader::Next> next = reader->next();
+        if (!next)
+            return next.error();
+        if (*next == LineReader::Next::End)
             return QString();
     }
     if (lineNumber < 1)

@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <functional>
+
 namespace mmigrate {
 
 /// The longest line that a server's import reads (bufio.Scanner with 16 MiB; "token too long"
@@ -21,14 +23,13 @@ public:
     /// Errors: those of ArchiveReader::openEntry().
     static Result<LineReader> open(const ArchiveReader &archive);
 
-    /// Moves to the next line; false at the end. Errors: ArchiveInvalid (damaged-entry, unreadable,
-    /// bad-line with problem "line-too-long").
-    Result<bool> next();
-
-    enum class Next { Line, TooLong, End };
-    /// The same where too long a line is no error: it is passed over, however long it is, and has
-    /// no text. Errors: ArchiveInvalid (damaged-entry, unreadable).
-    Result<Next> nextOfAnyLength();
+    enum class Next {
+        Line,
+        TooLong, ///< passed over, however long it is; it has no text
+        End,
+    };
+    /// Moves to the next line. Errors: ArchiveInvalid (damaged-entry, unreadable).
+    Result<Next> next();
 
     /// Without its line end; valid until next().
     QByteArrayView line() const { return QByteArrayView(m_buffer).sliced(m_begin, m_length); }
@@ -59,8 +60,15 @@ private:
     qint64 m_number = 0;
 };
 
+/// Calls \a take for each line, with whether it can be read or is too long; an error of it ends
+/// this. Errors: those of LineReader; Cancelled.
+Result<void>
+forEachLine(const ArchiveReader &archive, StepControl &control,
+            const std::function<Result<void>(const LineReader &, LineReader::Next)> &take);
+
 /// The text of one line of import.jsonl, to be shown: cut to \a maxBytes at a character's border,
-/// with whatever is no valid UTF-8 replaced. Empty when the archive has fewer lines. Errors: those
+/// with whatever is no valid UTF-8 replaced. Empty when the archive has fewer lines, and for a line
+/// that is too long. Errors: those
 /// of ArchiveReader::open() and LineReader; Cancelled.
 Result<QString> readArchiveLine(const SplitFile &file, qint64 lineNumber, StepControl &control,
                                 qsizetype maxBytes = 4096);

@@ -180,31 +180,20 @@ Result<CheckReport> checkArchive(const ArchiveReader &archive, const CheckContex
                                  StepControl &control, const ProgressSink &progress,
                                  const FindingSink &sink)
 {
-    Result<LineReader> reader = LineReader::open(archive);
-    if (!reader)
-        return reader.error();
     CheckRun run(archive, context, sink);
     ProgressTicker ticker(progress, ProgressUnit::Bytes, archive.jsonl().size);
     qint64 lines = 0;
-    while (true) {
-        if (!control.waitWhilePaused())
-            return archiveCancelled();
-        const Result<LineReader::Next> next = reader->nextOfAnyLength();
-        if (!next)
-            return next.error();
-        if (*next == LineReader::Next::End)
-            break;
-        lines = reader->number();
-        const Result<void> taken = *next == LineReader::Next::TooLong
-                                       ? run.takeTooLong(lines)
-                                       : run.take(reader->line(), lines);
-        if (!taken)
-            return taken.error();
+    const auto take = [&](const LineReader &reader, LineReader::Next next) {
+        lines = reader.number();
         if (ticker.isDue()) {
             ticker.count(QStringLiteral("lines"), lines);
-            ticker.advanceTo(reader->bytesRead());
+            ticker.advanceTo(reader.bytesRead());
         }
-    }
+        return next == LineReader::Next::Line ? run.take(reader.line(), lines)
+                                              : run.takeTooLong(lines);
+    };
+    if (const Result<void> read = forEachLine(archive, control, take); !read)
+        return read.error();
     ticker.count(QStringLiteral("lines"), lines);
     if (const Result<void> files = run.takeFiles(archive, context, control); !files)
         return files.error();

@@ -14,11 +14,7 @@ namespace mmigrate {
 class LineRepair
 {
 public:
-    enum class Verdict {
-        Keep,    ///< as it is
-        Rewrite, ///< rewritten() takes its place
-        Drop,
-    };
+    using Verdict = LineVerdict;
 
     /// All must outlive this.
     LineRepair(const ArchiveReader &archive, const CheckContext &context, ChangeLog &log);
@@ -49,6 +45,8 @@ private:
     void makeGuest(const LineChecker::Found &found);
     void stripNul(JsonNode node);
     void splitMessage(const LineChecker::Found &found);
+    void rename(const LineChecker::Found &found, QHash<QByteArray, QByteArray> &renames,
+                const QByteArray &key, const QByteArray &name);
     void renamePerson(const LineChecker::Found &found);
     void renameTeam(const LineChecker::Found &found);
     void renameChannel(const LineChecker::Found &found);

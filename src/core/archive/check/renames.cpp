@@ -38,6 +38,15 @@ QByteArray LineRepair::freeName(const QByteArray &wanted, const QSet<QByteArray>
     return name;
 }
 
+/// Here, and in whatever refers to \a key later.
+void LineRepair::rename(const LineChecker::Found &found, QHash<QByteArray, QByteArray> &renames,
+                        const QByteArray &key, const QByteArray &name)
+{
+    renames.insert(key, name);
+    note(found, "rename", false);
+    m_edit.replace(found.node, JsonEdit::quoted(name));
+}
+
 void LineRepair::renamePerson(const LineChecker::Found &found)
 {
     const QByteArray old = found.node.utf8();
@@ -46,9 +55,7 @@ void LineRepair::renamePerson(const LineChecker::Found &found)
         wanted = "person-" + wanted;
     const QByteArray name = freeName(wanted, m_context.users);
     m_newNames.insert(name);
-    m_people.insert(old, name);
-    note(found, "rename", false);
-    m_edit.replace(found.node, JsonEdit::quoted(name));
+    rename(found, m_people, old, name);
 }
 
 void LineRepair::renameTeam(const LineChecker::Found &found)
@@ -59,9 +66,7 @@ void LineRepair::renameTeam(const LineChecker::Found &found)
         wanted = cleaned("team-" + wanted, "-");
     const QByteArray name = freeName(wanted, m_context.teams);
     m_newNames.insert(name);
-    m_teams.insert(old, name);
-    note(found, "rename", false);
-    m_edit.replace(found.node, JsonEdit::quoted(name));
+    rename(found, m_teams, old, name);
 }
 
 void LineRepair::renameChannel(const LineChecker::Found &found)
@@ -73,9 +78,7 @@ void LineRepair::renameChannel(const LineChecker::Found &found)
     if (!checks::isChannelName(wanted, true))
         wanted = cleaned("channel-" + wanted, "-_");
     const QByteArray name = freeName(wanted, m_context.channels.value(team));
-    m_channels.insert(team + '/' + old, name);
-    note(found, "rename", false);
-    m_edit.replace(found.node, JsonEdit::quoted(name));
+    rename(found, m_channels, team + '/' + old, name);
 }
 
 void LineRepair::followRename(const LineChecker::Found &found)
