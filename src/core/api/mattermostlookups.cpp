@@ -122,9 +122,9 @@ Result<Team> MattermostClient::teamByName(const QString &name)
     const Result<QJsonObject> object = asObject(get(QStringLiteral("/teams/name/") + name));
     if (!object)
         return object.error();
-    const Team team{object->value(QLatin1String("id")).toString(), name};
-    if (!apijson::isId(team.id))
-        return makeError(ErrorKind::Protocol, QStringLiteral("team without id"));
+    Result<Team> team = apijson::team(*object);
+    if (team)
+        team->name = name;
     return team;
 }
 
@@ -136,15 +136,19 @@ Result<qint64> MattermostClient::teamMemberCount(const QString &teamId)
     return numberIn(object, QLatin1String("total_member_count")).value_or(0);
 }
 
-Result<Channel> MattermostClient::channelByName(const QString &teamId, const QString &name)
+Result<Channel> MattermostClient::channelByName(const QString &teamId, const QString &name,
+                                                bool alsoArchived)
 {
+    QUrlQuery asked;
+    if (alsoArchived)
+        asked = query(QStringLiteral("include_deleted"), QStringLiteral("true"));
     const Result<QJsonObject> object =
-        asObject(get(QStringLiteral("/teams/%1/channels/name/%2").arg(teamId, name)));
+        asObject(get(QStringLiteral("/teams/%1/channels/name/%2").arg(teamId, name), asked));
     if (!object)
         return object.error();
-    const Channel channel{object->value(QLatin1String("id")).toString(), name};
-    if (!apijson::isId(channel.id))
-        return makeError(ErrorKind::Protocol, QStringLiteral("channel without id"));
+    Result<Channel> channel = apijson::channel(*object);
+    if (channel)
+        channel->name = name;
     return channel;
 }
 

@@ -5,9 +5,9 @@
 
 #include "core/archive/archivesummary.h"
 #include "core/archive/splitfile.h"
+#include "core/destination/destinationlimits.h"
 #include "core/steps/adjustedsettings.h"
 #include "core/steps/aheadupload.h"
-#include "core/steps/destinationlimits.h"
 #include "core/steps/uploadarchive.h"
 
 #include <algorithm>

@@ -20,8 +20,13 @@ struct TooLowLimit
     QJsonValue needed{};
     bool fixedByEnvironment = false; ///< the API cannot change it
 
+    QString name() const { return section + QLatin1Char('.') + key; }
+    /// "setting", "current", "needed", "fixed"; where it is fixed also "environment" and "write".
     QVariantMap toFacts() const;
 };
+
+/// "MM_FILESETTINGS_MAXFILESIZE": the variable of the server's environment that fixes a setting.
+QString environmentName(const QString &section, const QString &key);
 
 /// Holds the archive against the settings that break most first tries.
 /// @param uploadSize bytes of the file that will be uploaded (the whole archive counts as one file)
