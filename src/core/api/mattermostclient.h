@@ -116,6 +116,8 @@ public:
     /// Unknown names are left out, deactivated people are in. At most mostNamesPerCall names of
     /// mostBytesPerCall bytes in all.
     Result<QList<User>> usersByNames(const QStringList &usernames);
+    /// With deactivated people and bots; nothing where the server does not tell.
+    Result<std::optional<qint64>> accountCount();
     Result<QList<User>> users(int page); ///< everybody, deactivated people and bots too
     /// Private channels only for administrators; archived ones without the private channels that
     /// the caller is not in.

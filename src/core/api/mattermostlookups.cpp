@@ -76,12 +76,10 @@ Result<ServerCounts> MattermostClient::counts()
     counts.posts = valueOf(*standard, QStringLiteral("post_count"));
     counts.postsWithFiles = valueOf(*extra, QStringLiteral("file_post_count"));
 
-    QUrlQuery all = query(QStringLiteral("include_deleted"), QStringLiteral("true"));
-    all.addQueryItem(QStringLiteral("include_bots"), QStringLiteral("true"));
-    Result<QJsonObject> users = asObject(get(QStringLiteral("/users/stats/filtered"), all));
-    if (!users && !isUntold(users.error()))
+    const Result<std::optional<qint64>> users = accountCount();
+    if (!users)
         return users.error();
-    counts.users = numberIn(users, QLatin1String("total_users_count"));
+    counts.users = *users;
 
     QUrlQuery firstTeam = query(QStringLiteral("include_total_count"), QStringLiteral("true"));
     firstTeam.addQueryItem(QStringLiteral("per_page"), QStringLiteral("1"));
@@ -96,6 +94,16 @@ Result<std::optional<qint64>> MattermostClient::peopleCount()
 {
     const Result<QJsonObject> users =
         asObject(get(QStringLiteral("/users/stats/filtered"), QUrlQuery()));
+    if (!users && !isUntold(users.error()))
+        return users.error();
+    return numberIn(users, QLatin1String("total_users_count"));
+}
+
+Result<std::optional<qint64>> MattermostClient::accountCount()
+{
+    QUrlQuery all = query(QStringLiteral("include_deleted"), QStringLiteral("true"));
+    all.addQueryItem(QStringLiteral("include_bots"), QStringLiteral("true"));
+    const Result<QJsonObject> users = asObject(get(QStringLiteral("/users/stats/filtered"), all));
     if (!users && !isUntold(users.error()))
         return users.error();
     return numberIn(users, QLatin1String("total_users_count"));
