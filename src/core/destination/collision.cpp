@@ -99,7 +99,7 @@ QList<Decision> possibleDecisions(CollisionKind kind)
 {
     using enum Decision;
     if (kind == OwnAccount)
-        return {Keep};
+        return {Keep, Rename, Map};
     // Another name would not free the address.
     if (kind == SameEmailOtherName)
         return {Stop, Map, Skip};

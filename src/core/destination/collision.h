@@ -17,7 +17,7 @@ namespace mmigrate {
 /// How something of the archive meets something of the destination. Importers find people, teams,
 /// channels and emoji by their names and write over what they find (API fact sheet, 10).
 enum class CollisionKind {
-    OwnAccount,         ///< of whoever runs the import: always kept as it is there
+    OwnAccount,         ///< of whoever runs the import: kept as it is there in any case
     SameEmailOtherName, ///< an address may belong to one account only: the import stops
     OtherAdministrator, ///< would lose password and roles
     SameNameOtherEmail, ///< perhaps two people
@@ -65,7 +65,7 @@ bool isAboutTeams(CollisionKind kind);
 bool isAboutChannels(CollisionKind kind);
 
 /// What can be decided, the first one being what happens without a decision; SameEmailOtherName
-/// begins with Stop, OwnAccount has Keep only.
+/// begins with Stop, OwnAccount with Keep.
 QList<Decision> possibleDecisions(CollisionKind kind);
 /// What mmigrate proposes.
 Decision suggestedDecision(CollisionKind kind);
