@@ -19,6 +19,7 @@ struct TooLowLimit
     QJsonValue current{};
     QJsonValue needed{};
     bool fixedByEnvironment = false; ///< the API cannot change it
+    bool isForGood = false;          ///< not to be put back after the migration
 
     QString name() const { return section + QLatin1Char('.') + key; }
     /// "setting", "current", "needed", "fixed"; where it is fixed also "environment" and "write".
