@@ -158,11 +158,12 @@ void DestinationStepTest::wholeMigrationKeepsAReport()
     options.clockAheadMs = 3'600'000;
     MigrationPair pair(smallSource(), options);
     writeArchive(pair, crewLines());
-    const RunOutcome outcome = pair.run();
+    RunOutcome outcome = pair.runSteps({StepId::SignInDestination, StepId::CheckArchive,
+                                        StepId::PrepareArchive, StepId::CheckDestination});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     const MigrationState state = pair.saved();
     QVERIFY(state.destinationCheck.checkedAt.isValid());
-    QVERIFY(state.destinationCheck.importBegan);
+    QVERIFY(!state.destinationCheck.importBegan);
     const DestinationReport report = DestinationReport::fromJson(state.destinationCheck.report);
     QVERIFY(find(report, DestinationRule::ClockDiffers));
     QVERIFY(find(report, DestinationRule::MessageHistoryLimit));
@@ -177,6 +178,13 @@ void DestinationStepTest::wholeMigrationKeepsAReport()
     QCOMPARE(collisions->rows.first().line, 6);
     QVERIFY(!(QFile::permissions(state.destinationCheck.collisionsPath) & QFile::ReadOther));
     QVERIFY(!savedCollisions(MigrationState()));
+    // Names and addresses lie there no longer than they are of use.
+    outcome = pair.run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(!QFile::exists(state.destinationCheck.collisionsPath));
+    QVERIFY(outcome.state.destinationCheck.importBegan);
+    QCOMPARE(outcome.state.destinationCheck.collisionCounts,
+             state.destinationCheck.collisionCounts);
 }
 
 void DestinationStepTest::cloudIsReported()

@@ -93,12 +93,12 @@ Result<NameDecisions> decidedNames(StepContext &context, const ArchiveNames &nam
     const Result<CollisionDecisions> decisions = chosen(context.state);
     if (!decisions)
         return decisions.error();
+    const NameDecisions made = decisions->forArchive(report);
+    if (context.state.destinationCheck.importBegan)
+        return made; // its own import may have taken the new names, and the addresses
     const QList<Collision> stopping = decisions->stopping(report);
     if (!stopping.isEmpty())
         return stopped(stopping);
-    const NameDecisions made = decisions->forArchive(report);
-    if (context.state.destinationCheck.importBegan)
-        return made; // its own import may have taken the new names
     if (Result<void> checked = checkTargets(context.destination.client(), made, names); !checked) {
         Error error = checked.error();
         if (error.kind == ErrorKind::MappingInvalid)

@@ -10,8 +10,9 @@
 namespace mmigrate {
 
 /// Looks what of the archive meets its like on the destination, keeps all of it in a file beside
-/// the archive (for its owner only), and its path and counts in the journal. Once an import has
-/// begun, what was found before it stands. Errors: those of findCollisions(); Disk, DiskFull.
+/// the archive (for its owner only), and its path and counts in the journal; CleanUp removes the
+/// file. Once an import has begun, what was found before it stands. Errors: those of
+/// findCollisions(); Disk, DiskFull.
 Result<CollisionReport> lookUpCollisions(StepContext &context, const ArchiveNames &names);
 
 /// What the last look found, without asking anybody. Errors: Disk (no look yet, or the file is
