@@ -135,6 +135,7 @@ private Q_SLOTS:
     void cloudIsReported();
     void beforeTheArchiveIsPrepared();
     void longMessagesAreRefusedBeforeTheUpload();
+    void longMessagesAreCut();
     void addressOfSomebodyElseStopsBeforeTheUpload();
     void mappedPerson();
     void renamedPerson();
@@ -221,8 +222,15 @@ void DestinationStepTest::beforeTheArchiveIsPrepared()
 void DestinationStepTest::longMessagesAreRefusedBeforeTheUpload()
 {
     MigrationPair pair(smallSource(), emptyDestination());
-    writeArchive(pair, crewLines() << postLine("ann", QByteArray(16'384, 'x')));
-    const RunOutcome outcome = pair.run();
+    writeArchive(pair, crewLines());
+    RunOutcome outcome =
+        pair.runSteps({StepId::SignInDestination, StepId::CheckArchive, StepId::PrepareArchive});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    // As if the corrected archive still had one.
+    MigrationState state = pair.saved();
+    state.archive.preparedSummary = {{q("longestMessage"), 16'384}};
+    pair.save(state);
+    outcome = pair.run();
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::DestinationUnfit);
     QCOMPARE(outcome.error->step, StepId::CheckDestination);
@@ -230,6 +238,21 @@ void DestinationStepTest::longMessagesAreRefusedBeforeTheUpload()
     QCOMPARE(findings.size(), 1);
     QCOMPARE(findings.first().toMap().value(q("rule")).toString(), q("message-too-long"));
     QCOMPARE(uploads(pair.destination()), 0);
+}
+
+void DestinationStepTest::longMessagesAreCut()
+{
+    PracticeServerOptions options = emptyDestination();
+    MigrationPair pair(smallSource(), options);
+    writeArchive(pair, crewLines() << postLine("ann", QByteArray(20'000, 'x')));
+    const RunOutcome early =
+        pair.runSteps({StepId::SignInDestination, StepId::CheckArchive, StepId::CheckDestination});
+    QVERIFY2(!early.error, describe(early.error).constData());
+    const DestinationReport report =
+        DestinationReport::fromJson(early.state.destinationCheck.report);
+    QVERIFY(find(report, DestinationRule::MessageTooLong));
+    const RunOutcome outcome = pair.run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
 }
 
 void DestinationStepTest::addressOfSomebodyElseStopsBeforeTheUpload()

@@ -172,10 +172,12 @@ Result<void> CheckDestination::noteReport(StepContext &context, const Destinatio
         return makeError(ErrorKind::SameServer);
     QVariantList unfit;
     for (const DestinationFinding &finding : report.findings) {
-        // What is mended elsewhere: settings below, jobs while the upload runs.
-        if (finding.severity == Severity::Stops
-            && (finding.rule == DestinationRule::MessageTooLong
-                || finding.rule == DestinationRule::StorageTooLarge))
+        // What is mended elsewhere: settings below, jobs while the upload runs, messages by the
+        // corrected archive.
+        const bool isFinal = finding.rule == DestinationRule::StorageTooLarge
+                             || (finding.rule == DestinationRule::MessageTooLong
+                                 && context.state.archive.isPrepared);
+        if (finding.severity == Severity::Stops && isFinal)
             unfit.append(QVariantMap{{QStringLiteral("rule"), destinationRuleName(finding.rule)},
                                      {QStringLiteral("severity"), severityName(finding.severity)},
                                      {QStringLiteral("facts"), finding.facts}});

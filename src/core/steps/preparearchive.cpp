@@ -125,12 +125,17 @@ Result<CorrectionContext> rulesFor(StepContext &context)
     const Result<CheckContext> known = askForNames(context, findings.unknown);
     if (!known)
         return known.error();
+    const Result<ClientConfig> limits = context.destination.client().clientConfig();
+    if (!limits)
+        return limits.error();
     CorrectionContext rules;
     rules.destinationVersion = toVersionNumber(destination.version);
     rules.operatorUsername = destination.username;
     for (const QByteArray &team : known->teams)
         rules.destinationTeams.insert(QString::fromUtf8(team));
     rules.check = *known;
+    rules.check.mostMessageCharacters =
+        limits->maxPostSize.value_or(rules.check.mostMessageCharacters);
     // Dropping references without having asked for all of them would lose what is there.
     rules.repairs = !context.state.archive.findings.isEmpty() && findings.unknown.isComplete;
     return rules;
