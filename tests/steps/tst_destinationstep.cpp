@@ -3,8 +3,8 @@
 
 #include "core/destination/destinationreport.h"
 #include "core/steps/collisioncheck.h"
+#include "steps/crewarchive.h"
 #include "steps/jobtesting.h"
-#include "support/streamingzip.h"
 
 #include <QFile>
 #include <QTest>
@@ -18,73 +18,6 @@ using About = CollisionDecisions::About;
 
 const QString emojiOn = QStringLiteral("ServiceSettings.EnableCustomEmoji");
 const QString maxUsers = QStringLiteral("TeamSettings.MaxUsersPerTeam");
-
-QString q(const char *text)
-{
-    return QString::fromUtf8(text);
-}
-
-QByteArray userLine(const QByteArray &name, const QByteArray &roles = "system_user")
-{
-    return "{\"type\":\"user\",\"user\":{\"username\":\"" + name + "\",\"email\":\"" + name
-           + "@x.org\",\"roles\":\"" + roles
-           + "\",\"teams\":[{\"name\":\"crew\",\"roles\":\"team_user\",\"channels\":"
-             "[{\"name\":\"dev\",\"roles\":\"channel_user\"}]}]}}";
-}
-
-QByteArray postLine(const QByteArray &user, const QByteArray &message, const QByteArray &more = {})
-{
-    return "{\"type\":\"post\",\"post\":{\"team\":\"crew\",\"channel\":\"dev\",\"user\":\"" + user
-           + "\",\"message\":\"" + message + "\",\"create_at\":1700000000000" + more + "}}";
-}
-
-/// A team of three with a message of each.
-QByteArrayList crewLines()
-{
-    return {
-        R"({"type":"version","version":1})",
-        R"({"type":"team","team":{"name":"crew","display_name":"Crew","type":"O"}})",
-        R"({"type":"channel","channel":{"team":"crew","name":"dev","display_name":"D","type":"O"}})",
-        userLine("ann"),
-        userLine("bob"),
-        userLine("boss"),
-        postLine("ann", "of ann",
-                 R"(,"reactions":[{"user":"boss","emoji_name":"x","create_at":1700000000001}])"),
-        postLine("bob", "of bob",
-                 R"(,"replies":[{"user":"ann","message":"reply of ann",)"
-                 R"("create_at":1700000000001}])"),
-        postLine("boss", "of boss"),
-        R"({"type":"direct_channel","direct_channel":{"members":["ann","bob"]}})",
-        R"({"type":"direct_post","direct_post":{"channel_members":["ann","bob"],"user":"ann",)"
-        R"("message":"secret","create_at":1700000000002}})",
-    };
-}
-
-void writeArchive(MigrationPair &pair, const QByteArrayList &lines)
-{
-    pair.options.kind = MigrationKind::ImportOnly;
-    pair.archivePath = pair.folder() + q("/made.zip");
-    StreamingZip zip(pair.archivePath);
-    zip.addDeflated("import.jsonl", lines.join('\n') + '\n');
-    zip.finish();
-}
-
-PracticeAccount account(const char *name, const char *email, const char *roles = "system_user")
-{
-    PracticeAccount made;
-    made.username = q(name);
-    made.email = q(email);
-    made.password = q("Practice-2026");
-    made.roles = q(roles);
-    return made;
-}
-
-PracticeServerOptions with(const QList<PracticeAccount> &accounts)
-{
-    PracticeServerOptions options = emptyDestination();
-    options.accounts = accounts;
-    return options;
-}
 
 QStringList authors(const PracticeServer &server)
 {
