@@ -28,6 +28,8 @@ int exitStatusOf(const Error &error)
     case ErrorKind::Collision:
     case ErrorKind::ArchiveInvalid:
     case ErrorKind::SourceFileChanged:
+    case ErrorKind::MappingInvalid:
+    case ErrorKind::DestinationUnfit:
         return exitCheckStopped;
     default:
         return exitFailed;

@@ -100,7 +100,8 @@ void AnswerWriter::addHead(const HttpRequest &request, HttpResponse &response, b
         response.set("Transfer-Encoding", "chunked");
     else if (hasBody)
         response.set("Content-Length", QByteArray::number(length));
-    response.set("Date", httpDate(QDateTime::currentMSecsSinceEpoch()));
+    if (response.header("Date").isEmpty())
+        response.set("Date", httpDate(QDateTime::currentMSecsSinceEpoch()));
     if (!keepAlive)
         response.set("Connection", "close");
     m_head = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonPhrase(response.status)

@@ -240,6 +240,7 @@ int Backend::addAccount(const PracticeAccount &account)
     user.mfaCode = account.mfaCode;
     user.createAt = user.updateAt = user.passwordAt = QDateTime::currentMSecsSinceEpoch();
     user.deleteAt = account.deactivated ? user.createAt : 0;
+    user.isBot = account.isBot;
     user.preferences.insert(QLatin1String("tutorial_step"), QStringLiteral("0"));
     return workspace.addUser(std::move(user));
 }
@@ -340,6 +341,8 @@ void Backend::addCommonHeaders(const HttpRequest &request, const QString &reques
 {
     response->set("Vary", "Accept-Encoding");
     addIds(requestId, response);
+    if (options.clockAheadMs != 0)
+        response->set("Date", httpDate(QDateTime::currentMSecsSinceEpoch() + options.clockAheadMs));
     if (request.method == "GET")
         response->set("Expires", "0");
 }

@@ -47,6 +47,7 @@ constexpr Check checks[] = {
 ConfigStore::ConfigStore(const Personality &personality, const PracticeServerOptions &options)
     : m_personality(&personality)
     , m_licence(options.licence)
+    , m_telemetryId(options.telemetryId)
     , m_config(resource(personality.configFile))
     , m_clientShape(resource(personality.clientConfigFile))
     , m_fixed(options.fixedByEnvironment.cbegin(), options.fixedByEnvironment.cend())
@@ -131,7 +132,8 @@ QJsonObject ConfigStore::clientConfig(bool signedIn, const QString &siteUrl) con
     // One for each installation: it tells whether two addresses are one server.
     const QByteArray installation =
         QCryptographicHash::hash(siteUrl.toUtf8(), QCryptographicHash::Md5).toHex().left(26);
-    config.insert(QLatin1String("TelemetryId"), QString::fromLatin1(installation));
+    config.insert(QLatin1String("TelemetryId"),
+                  m_telemetryId.isEmpty() ? QString::fromLatin1(installation) : m_telemetryId);
     config.insert(QLatin1String("Version"), m_personality->version);
     config.insert(QLatin1String("BuildNumber"), m_personality->buildNumber);
     if (signedIn)

@@ -41,6 +41,7 @@ private:
 
     const Personality *m_personality = nullptr;
     PracticeLicence m_licence = PracticeLicence::None;
+    QString m_telemetryId;
     QJsonObject m_config;
     QJsonObject m_clientShape; ///< {"all": {...}, "public": [names]}
     QSet<QString> m_fixed;

@@ -110,6 +110,8 @@ HttpResponse fileInfo(Call &call)
 
 HttpResponse emojiList(Call &call)
 {
+    if (!call.server.config.flag(QStringLiteral("ServiceSettings.EnableCustomEmoji")))
+        return call.fail(501, "api.emoji.disabled.app_error");
     const Workspace &w = call.server.workspace;
     QJsonArray found;
     const std::size_t from = std::size_t(call.page()) * std::size_t(call.perPage());

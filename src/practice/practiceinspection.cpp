@@ -3,6 +3,8 @@
 
 #include "practice/practiceserver_p.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 
 namespace mmigrate {
@@ -207,6 +209,36 @@ void PracticeServer::addAccount(const PracticeAccount &account)
 {
     const std::lock_guard lock(d->backend.mutex);
     d->backend.addAccount(account);
+}
+
+void PracticeServer::addTeam(const PracticeTeam &team)
+{
+    const std::lock_guard lock(d->backend.mutex);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    practice::Team added;
+    added.name = added.displayName = team.name;
+    added.type = team.type;
+    added.createAt = added.updateAt = now;
+    added.deleteAt = team.archived ? now : 0;
+    const int index = d->backend.workspace.addTeam(std::move(added));
+    for (const PracticeTeam::Channel &channel : team.channels) {
+        practice::Channel one;
+        one.name = one.displayName = channel.name;
+        one.type = channel.type;
+        one.team = index;
+        one.createAt = one.updateAt = now;
+        one.deleteAt = channel.archived ? now : 0;
+        d->backend.workspace.addChannel(std::move(one));
+    }
+}
+
+void PracticeServer::addEmoji(const QString &name)
+{
+    const std::lock_guard lock(d->backend.mutex);
+    practice::Emoji emoji;
+    emoji.name = name;
+    emoji.createAt = QDateTime::currentMSecsSinceEpoch();
+    d->backend.workspace.addEmoji(std::move(emoji));
 }
 
 } // namespace mmigrate

@@ -43,6 +43,23 @@ struct PracticeAccount
     QString roles = QStringLiteral("system_user");
     QString mfaCode{}; ///< not empty: asked for at login, this code always fits
     bool deactivated = false;
+    bool isBot = false;
+};
+
+/// A team with channels, besides those that every team has.
+struct PracticeTeam
+{
+    struct Channel
+    {
+        QString name{};
+        QString type = QStringLiteral("O");
+        bool archived = false;
+    };
+
+    QString name{};
+    QString type = QStringLiteral("O");
+    bool archived = false;
+    QList<Channel> channels{};
 };
 
 struct PracticeRateLimit
@@ -51,6 +68,14 @@ struct PracticeRateLimit
     int perSecond = 10;
     int maxBurst = 100;
     bool varyByUser = false; ///< then the X-Ratelimit headers come twice, as from the real one
+};
+
+/// What GET /limits/server tells administrators; 0: no limit.
+struct PracticeLimits
+{
+    int maxUsers = 2500;
+    int maxUsersHard = 5000;
+    int postHistory = 0;
 };
 
 struct PracticeServerOptions
@@ -78,6 +103,9 @@ struct PracticeServerOptions
         false; ///< everybody must have MFA; who has not gets 403 (needs a licence, as really)
     QList<PracticeAccount> accounts{};
     PracticeRateLimit rateLimit{};
+    PracticeLimits limits{};       ///< only where the personality knows them
+    qint64 clockAheadMs = 0;       ///< of the Date header, against this computer's clock
+    QString telemetryId{};         ///< empty: one for each address
     int jobWatchIntervalMs = 1000; ///< the real server looks every 15 s
     int exportDurationMs = 0;      ///< an export job is in progress for at least so long
     int importDurationMs = 0;

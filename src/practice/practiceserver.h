@@ -150,6 +150,8 @@ public:
     void setConfigValue(const QString &dottedKey, const QJsonValue &value);
     /// Adds a user, as somebody at work on the server would.
     void addAccount(const PracticeAccount &account);
+    void addTeam(const PracticeTeam &team);
+    void addEmoji(const QString &name); ///< without an image
 
 private:
     class Private;

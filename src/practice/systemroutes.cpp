@@ -147,17 +147,23 @@ HttpResponse analytics(Call &call)
     });
 }
 
+QJsonObject limitsJson(const PracticeLimits &limits, qint64 active)
+{
+    return {{QStringLiteral("maxUsersLimit"), limits.maxUsers},
+            {QStringLiteral("maxUsersHardLimit"), limits.maxUsersHard},
+            {QStringLiteral("activeUserCount"), active},
+            {QStringLiteral("postHistoryLimit"), limits.postHistory},
+            {QStringLiteral("lastAccessiblePostTime"), 0}};
+}
+
 HttpResponse serverLimits(Call &call)
 {
     const Workspace &w = call.server.workspace;
     const auto active = std::count_if(w.users.begin(), w.users.end(),
                                       [](const User &u) { return u.deleteAt == 0; });
-    const bool admin = call.isAdmin();
-    return jsonResponse(QJsonObject{{QStringLiteral("maxUsersLimit"), admin ? 2500 : 0},
-                                    {QStringLiteral("maxUsersHardLimit"), admin ? 5000 : 0},
-                                    {QStringLiteral("activeUserCount"), admin ? qint64(active) : 0},
-                                    {QStringLiteral("postHistoryLimit"), 0},
-                                    {QStringLiteral("lastAccessiblePostTime"), 0}});
+    if (!call.isAdmin())
+        return jsonResponse(limitsJson({0, 0, 0}, 0));
+    return jsonResponse(limitsJson(call.server.options.limits, qint64(active)));
 }
 
 HttpResponse cloud(Call &call)

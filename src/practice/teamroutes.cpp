@@ -119,11 +119,13 @@ HttpResponse channelByName(Call &call)
     const int team = teamOf(call);
     if (team == none)
         return noTeam(call);
-    const int channel = call.server.workspace.channelByName(team, call.param("name"));
-    if (channel == none)
+    const Workspace &w = call.server.workspace;
+    const int channel = w.channelByName(team, call.param("name"));
+    const bool alsoArchived =
+        call.request.queryValue(QStringLiteral("include_deleted")) == QLatin1String("true");
+    if (channel == none || (w.channels[std::size_t(channel)].deleteAt != 0 && !alsoArchived))
         return call.fail(404, "app.channel.get_by_name.missing.app_error");
-    return jsonResponse(
-        channelJson(call.server.workspace, call.server.workspace.channels[std::size_t(channel)]));
+    return jsonResponse(channelJson(w, w.channels[std::size_t(channel)]));
 }
 
 HttpResponse channelById(Call &call)

@@ -16,6 +16,34 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(CorrectionText)
 };
 
+/// What the person decided about names that collide.
+QString decidedText(CorrectionRule rule, int n)
+{
+    switch (rule) {
+    case CorrectionRule::MappedPerson:
+        return Words::tr("Gave %n entry(s) to people of other names on the destination, as you "
+                         "decided.",
+                         nullptr, n);
+    case CorrectionRule::RenamedPerson:
+        return Words::tr("Changed the names of people in %n place(s), as you decided.", nullptr, n);
+    case CorrectionRule::KeptPerson:
+        return Words::tr("Left %n account(s) on the destination as they are, as you decided.",
+                         nullptr, n);
+    case CorrectionRule::SkippedPerson:
+        return Words::tr("Left out %n entry(s) of people, as you decided.", nullptr, n);
+    case CorrectionRule::RenamedPlace:
+        return Words::tr("Changed the names of teams, channels or emoji in %n place(s), as you "
+                         "decided.",
+                         nullptr, n);
+    case CorrectionRule::SkippedPlace:
+        return Words::tr("Left out %n entry(s) of teams, channels or emoji, as you decided.",
+                         nullptr, n);
+    default:
+        break;
+    }
+    Q_UNREACHABLE();
+}
+
 /// What the rules of the check found, and the repair mended.
 QString repairedText(CorrectionRule rule, int n)
 {
@@ -64,7 +92,7 @@ QString repairedText(CorrectionRule rule, int n)
     default:
         break;
     }
-    Q_UNREACHABLE();
+    return decidedText(rule, n);
 }
 
 /// What a server of the destination's version has no place for, or in another form.

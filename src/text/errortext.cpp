@@ -5,6 +5,7 @@
 
 #include "text/archiveerrortext.h"
 #include "text/connectionerrortext.h"
+#include "text/destinationerrortext.h"
 #include "text/errortext_p.h"
 #include "text/importerrortext.h"
 
@@ -347,9 +348,14 @@ ErrorText errorText(const Error &error)
     case ErrorKind::JobCancelled:
     case ErrorKind::JobStalled:
     case ErrorKind::ImportsRefused:
-    case ErrorKind::Collision:
     case ErrorKind::ExportAmbiguous:
         return serverWorkText(error);
+    case ErrorKind::Collision:
+        return fact(error, "operator").isEmpty() ? destinationErrorText(error)
+                                                 : serverWorkText(error);
+    case ErrorKind::MappingInvalid:
+    case ErrorKind::DestinationUnfit:
+        return destinationErrorText(error);
     case ErrorKind::LimitsTooLow:
         return limitsText(error);
     case ErrorKind::ArchiveInvalid:

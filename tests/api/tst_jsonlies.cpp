@@ -399,7 +399,12 @@ void TestJsonLies::throughTheClient()
                                 kind(client.userByEmail(QStringLiteral("a@b"))),
                                 kind(client.teamByName(QStringLiteral("a"))),
                                 kind(client.teamMemberCount(id)),
-                                kind(client.channelByName(id, QStringLiteral("a")))};
+                                kind(client.channelByName(id, QStringLiteral("a"))),
+                                kind(client.usersByNames({QStringLiteral("a")})),
+                                kind(client.users(0)),
+                                kind(client.channels(id, ChannelList::Archived, 0)),
+                                kind(client.emojiNames(0)),
+                                kind(client.serverLimits())};
     });
     for (const ErrorKind kind : kinds)
         QCOMPARE(errorKindName(kind), QStringLiteral("Protocol"));

@@ -25,6 +25,10 @@ private Q_SLOTS:
     void linesThatLie_data();
     void linesThatLie();
     void countsWhatRulesPutRight();
+    void waysToSignIn();
+    void longestMessage();
+    void collectsNamesWhenAsked();
+    void summariesOfOldJournals();
     void survivesJson();
     void canBeCancelled();
     void reportsProgressAndIsFast();
@@ -269,6 +273,75 @@ void TestArchiveScan::countsWhatRulesPutRight()
         QVERIFY(!refused.hasValue());
         QCOMPARE(refused.error().facts.value(QStringLiteral("line")).toInt(), 1);
     }
+}
+
+void TestArchiveScan::waysToSignIn()
+{
+    const Result<ArchiveScan> found = scan(
+        {R"({"type":"user","user":{"username":"a","roles":"system_guest","auth_service":null}})",
+         R"({"type":"user","user":{"username":"b","roles":"system_user","auth_service":"saml"}})",
+         R"({"type":"user","user":{"username":"c","auth_service":"saml","delete_at":17}})",
+         R"({"type":"user","user":{"username":"d","auth_service":"email"}})",
+         R"({"type":"user","user":{"username":"e","auth_service":"gitlab"}})",
+         R"({"type":"user","user":{"username":"f","roles":"x_system_guest_y","auth_service":""}})"});
+    QVERIFY(found);
+    QCOMPARE(found->summary.guests, 1);
+    QCOMPARE(found->summary.usersByAuthService,
+             (QMap<QString, qint64>{{QStringLiteral("gitlab"), 1}, {QStringLiteral("saml"), 1}}));
+}
+
+void TestArchiveScan::longestMessage()
+{
+    // Characters, not bytes: two of two bytes, one of four, and an escape.
+    const Result<ArchiveScan> found = scan(
+        {R"({"type":"post","post":{"message":"abc","replies":[{"message":"\u00fc\u00fc\n"}]}})",
+         "{\"type\":\"direct_post\",\"direct_post\":{\"message\":"
+         "\"\xc3\xbc\xc3\xbc\xf0\x9f\x98\x80x\"}}",
+         R"({"type":"post","post":{"message":null}})"});
+    QVERIFY(found);
+    QCOMPARE(found->summary.longestMessage, 4);
+}
+
+void TestArchiveScan::collectsNamesWhenAsked()
+{
+    const QByteArrayList lines{
+        R"({"type":"team","team":{"name":"t","type":"I"}})",
+        R"({"type":"channel","channel":{"team":"t","name":"c","type":"P"}})",
+        R"({"type":"user","user":{"username":"Ann","email":"a@x.org","roles":"system_admin"}})",
+        R"({"type":"bot","bot":{"username":"robo","owner":"ann","delete_at":5}})",
+        R"({"type":"emoji","emoji":{"name":"party","image":"e"}})"};
+    const Result<ArchiveScan> without = scan(lines);
+    QVERIFY(without && without->names.people.isEmpty() && without->names.emoji.isEmpty());
+    ScanOptions options;
+    options.withNames = true;
+    const Result<ArchiveScan> found = scan(lines, {}, options);
+    QVERIFY(found);
+    const ArchiveNames &names = found->names;
+    QCOMPARE(names.teams.size(), 1);
+    QCOMPARE(names.teams.first().line, 2);
+    QCOMPARE(names.teams.first().type, QStringLiteral("I"));
+    const QList<ArchiveNames::Place> channels = names.channels.value(QStringLiteral("t"));
+    QCOMPARE(channels.size(), 1);
+    QCOMPARE(channels.first().name, QStringLiteral("c"));
+    QCOMPARE(channels.first().type, QStringLiteral("P"));
+    QCOMPARE(names.people.size(), 2);
+    QCOMPARE(names.people.at(0).username, QStringLiteral("Ann"));
+    QCOMPARE(names.people.at(0).email, QStringLiteral("a@x.org"));
+    QCOMPARE(names.people.at(0).roles, QStringLiteral("system_admin"));
+    QVERIFY(names.people.at(1).isBot && names.people.at(1).isDeactivated);
+    QCOMPARE(names.people.at(1).line, 5);
+    QCOMPARE(names.emoji.size(), 1);
+    QCOMPARE(names.emoji.first().name, QStringLiteral("party"));
+}
+
+void TestArchiveScan::summariesOfOldJournals()
+{
+    ArchiveSummary summary;
+    summary.posts = 7;
+    QJsonObject old = summary.toJson();
+    for (const char *name : {"guests", "longestMessage", "usersByAuthService"})
+        old.remove(QLatin1String(name));
+    QCOMPARE(ArchiveSummary::fromJson(old), summary);
 }
 
 void TestArchiveScan::survivesJson()

@@ -32,6 +32,8 @@ inline MigrationOptions filledOptions()
     options.deleteArchive = true;
     options.keepPreparedArchive = true;
     options.adjustLimits = true;
+    options.switchOn = QStringList(QStringLiteral("GuestAccountsSettings.Enable"));
+    options.mappingFile = QStringLiteral("/data/mapping.json");
     options.overlap = false;
     options.connections = 2;
     options.bytesPerSecond = 2'500'000;
@@ -82,6 +84,8 @@ inline ArchiveRecord filledArchive()
     state.summary = QJsonObject{{QStringLiteral("teams"), 3}};
     state.isPrepared = true;
     state.findings = {{QStringLiteral("lines"), 5}};
+    state.keptMemberships = {QJsonObject{{QStringLiteral("username"), QStringLiteral("ann")}}};
+    state.preparedForDecisions = QStringLiteral("abcdef");
     state.preparedSummary = {{QStringLiteral("posts"), 4}};
     state.preparedPath = QStringLiteral("/data/c_export.prepared.zip");
     state.tailPath = QStringLiteral("/data/c_export-prepared.tail");
@@ -147,6 +151,11 @@ inline MigrationState filledState()
                                104'857'600, 6'000'000'000.0, true},
                               {QStringLiteral("FileSettings"),
                                QStringLiteral("EnableFileAttachments"), false, true, false}};
+    state.destinationCheck = {someTime(7),
+                              {{QStringLiteral("findings"), QJsonArray{1}}},
+                              QStringLiteral("/data/c_export-collisions.json"),
+                              {{QStringLiteral("same-person"), 3}},
+                              true};
     state.upload = filledUpload();
     state.import = filledImport();
     state.proof = {{QStringLiteral("posts"), 1, 2, 3, 4, QStringLiteral("arrived")}};

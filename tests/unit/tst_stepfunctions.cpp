@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/destination/destinationlimits.h"
 #include "core/steps/createexport.h"
-#include "core/steps/destinationlimits.h"
 #include "core/steps/verify.h"
 
 #include <QTest>

@@ -199,11 +199,59 @@ Result<QStringList> names(const QByteArray &body)
     return list;
 }
 
+Result<Team> team(const QJsonObject &object)
+{
+    Fields fields(object);
+    Team team;
+    team.id = fields.id(QLatin1String("id"));
+    team.name = fields.text(QLatin1String("name"));
+    team.type = fields.text(QLatin1String("type"));
+    team.deleteAt = fields.integer(QLatin1String("delete_at"));
+    if (!fields.isGood())
+        return fields.error();
+    return team;
+}
+
+Result<Channel> channel(const QJsonObject &object)
+{
+    Fields fields(object);
+    Channel channel;
+    channel.id = fields.id(QLatin1String("id"));
+    channel.name = fields.text(QLatin1String("name"));
+    channel.type = fields.text(QLatin1String("type"));
+    channel.deleteAt = fields.integer(QLatin1String("delete_at"));
+    if (!fields.isGood())
+        return fields.error();
+    return channel;
+}
+
+Result<QString> emojiName(const QJsonObject &object)
+{
+    Fields fields(object);
+    const QString name = fields.text(QLatin1String("name"), true);
+    if (!fields.isGood())
+        return fields.error();
+    return name;
+}
+
+ServerLimits serverLimits(const QJsonObject &object)
+{
+    const auto number = [&object](const char *name) {
+        return std::max<qint64>(0, object.value(QLatin1String(name)).toInteger());
+    };
+    return {number("maxUsersLimit"), number("maxUsersHardLimit"), number("activeUserCount"),
+            number("postHistoryLimit")};
+}
+
 ClientConfig clientConfig(const QJsonObject &object)
 {
     ClientConfig config;
     config.siteUrl = object.value(QLatin1String("SiteURL")).toString().left(longestName);
+    // Its former name, which servers keep telling.
     config.telemetryId = object.value(QLatin1String("TelemetryId")).toString().left(longestName);
+    if (config.telemetryId.isEmpty())
+        config.telemetryId =
+            object.value(QLatin1String("DiagnosticId")).toString().left(longestName);
     config.signInWithUsername = isTrue(object, QLatin1String("EnableSignInWithUsername"));
     config.signInWithEmail = isTrue(object, QLatin1String("EnableSignInWithEmail"));
     bool isNumber = false;
@@ -211,6 +259,10 @@ ClientConfig clientConfig(const QJsonObject &object)
         object.value(QLatin1String("MaxFileSize")).toString().toLongLong(&isNumber);
     if (isNumber)
         config.maxFileSize = maxFileSize;
+    const qint64 maxPostSize =
+        object.value(QLatin1String("MaxPostSize")).toString().toLongLong(&isNumber);
+    if (isNumber && maxPostSize > 0)
+        config.maxPostSize = maxPostSize;
     if (object.contains(QLatin1String("EnableFileAttachments")))
         config.fileAttachmentsEnabled = isTrue(object, QLatin1String("EnableFileAttachments"));
     return config;

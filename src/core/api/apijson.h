@@ -22,6 +22,10 @@ Result<User> user(const QJsonObject &object);
 Result<Job> job(const QJsonObject &object);
 Result<UploadSession> uploadSession(const QJsonObject &object);
 Result<QStringList> names(const QByteArray &body); ///< of exports and imports
+Result<Team> team(const QJsonObject &object);
+Result<QString> emojiName(const QJsonObject &object);
+Result<Channel> channel(const QJsonObject &object);
+ServerLimits serverLimits(const QJsonObject &object);
 ClientConfig clientConfig(const QJsonObject &object);
 Licence licence(const QJsonObject &object);
 /// [{"name": "post_count", "value": 12}]; -1 means "not counted" and is left out.

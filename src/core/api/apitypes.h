@@ -56,6 +56,16 @@ struct ClientConfig
     bool signInWithEmail = true;
     std::optional<qint64> maxFileSize{}; ///< bytes; only with login
     std::optional<bool> fileAttachmentsEnabled{};
+    std::optional<qint64> maxPostSize{}; ///< characters; only with login
+};
+
+/// GET /limits/server; 0 means no limit, or that the server does not tell.
+struct ServerLimits
+{
+    qint64 maxUsers = 0;     ///< beyond it the server complains
+    qint64 maxUsersHard = 0; ///< beyond it nobody can be added or activated
+    qint64 activeUsers = 0;
+    qint64 postHistory = 0; ///< older messages are hidden
 };
 
 struct User
@@ -133,13 +143,19 @@ struct Team
 {
     QString id{};
     QString name{};
+    QString type{};      ///< "O" open, "I" by invitation; empty: not told
+    qint64 deleteAt = 0; ///< ms since 1970; 0: not archived
 };
 
 struct Channel
 {
     QString id{};
     QString name{};
+    QString type{};      ///< "O" public, "P" private; empty: not told
+    qint64 deleteAt = 0; ///< ms since 1970; 0: not archived
 };
+
+enum class ChannelList { Public, Private, Archived };
 
 } // namespace mmigrate
 

@@ -105,7 +105,31 @@ public:
     Result<User> userByEmail(const QString &email);
     Result<Team> teamByName(const QString &name);
     Result<qint64> teamMemberCount(const QString &teamId); ///< 0 where the server does not tell
-    Result<Channel> channelByName(const QString &teamId, const QString &name);
+    Result<Channel> channelByName(const QString &teamId, const QString &name,
+                                  bool alsoArchived = false);
+
+    // Looking for many at once; pages from 0 with mostPerPage items
+
+    static constexpr int mostPerPage = 200; ///< larger wishes are cut by the servers
+    static constexpr int mostNamesPerCall = 1000;
+    static constexpr qint64 mostBytesPerCall = 200'000; ///< 11.x refuses bodies above 300,000
+    /// Unknown names are left out, deactivated people are in. At most mostNamesPerCall names of
+    /// mostBytesPerCall bytes in all.
+    Result<QList<User>> usersByNames(const QStringList &usernames);
+    /// With deactivated people and bots; nothing where the server does not tell.
+    Result<std::optional<qint64>> accountCount();
+    Result<QList<User>> users(int page); ///< everybody, deactivated people and bots too
+    /// Private channels only for administrators; archived ones without the private channels that
+    /// the caller is not in.
+    Result<QList<Channel>> channels(const QString &teamId, ChannelList which, int page);
+    /// Names of custom emoji. Errors: NotSupported where custom emoji are switched off.
+    Result<QStringList> emojiNames(int page);
+
+    /// NotFound before 9.x; zeros for who is no administrator.
+    Result<ServerLimits> serverLimits();
+    /// How far the server's clock is ahead of this computer's, in milliseconds, to about a second;
+    /// nothing where the answer has no date.
+    Result<std::optional<qint64>> clockDifferenceMs();
 
     // Memberships (both are done already when the person is a member)
 

@@ -76,12 +76,10 @@ Result<ServerCounts> MattermostClient::counts()
     counts.posts = valueOf(*standard, QStringLiteral("post_count"));
     counts.postsWithFiles = valueOf(*extra, QStringLiteral("file_post_count"));
 
-    QUrlQuery all = query(QStringLiteral("include_deleted"), QStringLiteral("true"));
-    all.addQueryItem(QStringLiteral("include_bots"), QStringLiteral("true"));
-    Result<QJsonObject> users = asObject(get(QStringLiteral("/users/stats/filtered"), all));
-    if (!users && !isUntold(users.error()))
+    const Result<std::optional<qint64>> users = accountCount();
+    if (!users)
         return users.error();
-    counts.users = numberIn(users, QLatin1String("total_users_count"));
+    counts.users = *users;
 
     QUrlQuery firstTeam = query(QStringLiteral("include_total_count"), QStringLiteral("true"));
     firstTeam.addQueryItem(QStringLiteral("per_page"), QStringLiteral("1"));
@@ -96,6 +94,16 @@ Result<std::optional<qint64>> MattermostClient::peopleCount()
 {
     const Result<QJsonObject> users =
         asObject(get(QStringLiteral("/users/stats/filtered"), QUrlQuery()));
+    if (!users && !isUntold(users.error()))
+        return users.error();
+    return numberIn(users, QLatin1String("total_users_count"));
+}
+
+Result<std::optional<qint64>> MattermostClient::accountCount()
+{
+    QUrlQuery all = query(QStringLiteral("include_deleted"), QStringLiteral("true"));
+    all.addQueryItem(QStringLiteral("include_bots"), QStringLiteral("true"));
+    const Result<QJsonObject> users = asObject(get(QStringLiteral("/users/stats/filtered"), all));
     if (!users && !isUntold(users.error()))
         return users.error();
     return numberIn(users, QLatin1String("total_users_count"));
@@ -122,9 +130,9 @@ Result<Team> MattermostClient::teamByName(const QString &name)
     const Result<QJsonObject> object = asObject(get(QStringLiteral("/teams/name/") + name));
     if (!object)
         return object.error();
-    const Team team{object->value(QLatin1String("id")).toString(), name};
-    if (!apijson::isId(team.id))
-        return makeError(ErrorKind::Protocol, QStringLiteral("team without id"));
+    Result<Team> team = apijson::team(*object);
+    if (team)
+        team->name = name;
     return team;
 }
 
@@ -136,15 +144,19 @@ Result<qint64> MattermostClient::teamMemberCount(const QString &teamId)
     return numberIn(object, QLatin1String("total_member_count")).value_or(0);
 }
 
-Result<Channel> MattermostClient::channelByName(const QString &teamId, const QString &name)
+Result<Channel> MattermostClient::channelByName(const QString &teamId, const QString &name,
+                                                bool alsoArchived)
 {
+    QUrlQuery asked;
+    if (alsoArchived)
+        asked = query(QStringLiteral("include_deleted"), QStringLiteral("true"));
     const Result<QJsonObject> object =
-        asObject(get(QStringLiteral("/teams/%1/channels/name/%2").arg(teamId, name)));
+        asObject(get(QStringLiteral("/teams/%1/channels/name/%2").arg(teamId, name), asked));
     if (!object)
         return object.error();
-    const Channel channel{object->value(QLatin1String("id")).toString(), name};
-    if (!apijson::isId(channel.id))
-        return makeError(ErrorKind::Protocol, QStringLiteral("channel without id"));
+    Result<Channel> channel = apijson::channel(*object);
+    if (channel)
+        channel->name = name;
     return channel;
 }
 

@@ -9,6 +9,7 @@
 #include "core/archive/progressticker.h"
 #include "core/base/stepcontrol.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace mmigrate {
@@ -63,11 +64,16 @@ private:
     bool takeUser(JsonNode user);
     bool takeBot(JsonNode bot);
     bool takePost(JsonNode post, bool direct);
+    bool takeEmoji(JsonNode emoji);
+    void noteMessage(JsonNode message);
     bool takeReplies(JsonNode replies, bool direct);
     bool takeReactions(JsonNode reactions);
     bool takeAttachments(JsonNode attachments);
     bool takeDirectChannel(JsonNode channel);
     void noteAccount(const QString &username, const QString &email);
+    void noteName(JsonNode account, bool isBot);
+    void noteLogin(JsonNode user);
+    ArchiveNames::Place placeOf(JsonNode object) const;
 
     const ArchiveReader &m_archive;
     ScanOptions m_options;
@@ -151,8 +157,7 @@ bool Scanner::takeObject(LineType type, JsonNode object)
     case LineType::DirectChannel:
         return takeDirectChannel(object);
     case LineType::Emoji:
-        ++summary.emoji;
-        return isText(object, "name") && isText(object, "image");
+        return takeEmoji(object);
     case LineType::Role:
         ++summary.roles;
         return isText(object, "name");
@@ -183,6 +188,8 @@ bool Scanner::takeTeam(JsonNode team)
 {
     ++m_scan.summary.teams;
     m_scan.facts.teams.insert(team.member("name").utf8());
+    if (m_options.withNames)
+        m_scan.names.teams.append(placeOf(team));
     return isText(team, "name") && isText(team, "display_name") && isText(team, "scheme");
 }
 
@@ -197,6 +204,8 @@ bool Scanner::takeChannel(JsonNode channel)
     m_scan.summary.privateChannels += channel.member("type").utf8() == "P";
     m_scan.summary.archivedChannels += channel.member("deleted_at").integer().value_or(0) > 0;
     m_scan.facts.channels[team].insert(channel.member("name").utf8());
+    if (m_options.withNames)
+        m_scan.names.channels[QString::fromUtf8(team)].append(placeOf(channel));
     return true;
 }
 
@@ -211,6 +220,8 @@ bool Scanner::takeUser(JsonNode user)
     const QString username = user.member("username").string();
     m_scan.facts.users.insert(username.toLower().toUtf8());
     noteAccount(username, user.member("email").string());
+    noteName(user, false);
+    noteLogin(user);
     const JsonNode teams = user.member("teams");
     for (JsonNode team = teams.firstChild(); team.isValid(); team = team.nextSibling()) {
         if (!team.isObject() || !isText(team, "name") || !isText(team, "roles")
@@ -229,6 +240,7 @@ bool Scanner::takeBot(JsonNode bot)
     ++m_scan.summary.bots;
     m_scan.summary.profilePictures += !bot.member("profile_image").isNothing();
     noteAccount(bot.member("username").string(), QString());
+    noteName(bot, true);
     return true;
 }
 
@@ -241,6 +253,54 @@ void Scanner::noteAccount(const QString &username, const QString &email)
         m_scan.sameEmail = account;
 }
 
+ArchiveNames::Place Scanner::placeOf(JsonNode object) const
+{
+    return {m_line, object.member("name").string(), object.member("type").string().left(8)};
+}
+
+void Scanner::noteName(JsonNode account, bool isBot)
+{
+    if (!m_options.withNames)
+        return;
+    m_scan.names.people.append({m_line, account.member("username").string(),
+                                account.member("email").string(), account.member("roles").string(),
+                                isBot, account.member("delete_at").integer().value_or(0) > 0});
+}
+
+void Scanner::noteLogin(JsonNode user)
+{
+    const QStringList roles =
+        user.member("roles").string().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    m_scan.summary.guests += roles.contains(QLatin1String("system_guest"));
+    const QString service = user.member("auth_service").string().left(64);
+    const bool isActive = user.member("delete_at").integer().value_or(0) == 0;
+    // "email" stands in some old exports for what others leave empty.
+    if (isActive && !service.isEmpty() && service != QLatin1String("email"))
+        ++m_scan.summary.usersByAuthService[service];
+}
+
+bool Scanner::takeEmoji(JsonNode emoji)
+{
+    ++m_scan.summary.emoji;
+    if (m_options.withNames)
+        m_scan.names.emoji.append(placeOf(emoji));
+    return isText(emoji, "name") && isText(emoji, "image");
+}
+
+/// Decoding every message would cost more than the rest of the line: its text in the line, with
+/// quotes and escapes, has at least as many bytes as the message has characters.
+void Scanner::noteMessage(JsonNode message)
+{
+    qint64 &longest = m_scan.summary.longestMessage;
+    if (!message.isString() || message.raw().size() - 2 <= longest)
+        return;
+    const QByteArray text = message.utf8();
+    const qint64 characters = std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<uchar>(byte) & 0xc0U) != 0x80U; // all but what continues a character
+    });
+    longest = qMax(longest, characters);
+}
+
 bool Scanner::takePost(JsonNode post, bool direct)
 {
     if (!isText(post, "team") || !isText(post, "channel") || !isText(post, "user")
@@ -249,6 +309,7 @@ bool Scanner::takePost(JsonNode post, bool direct)
         return false;
     ArchiveSummary &summary = m_scan.summary;
     ++(direct ? summary.directPosts : summary.posts);
+    noteMessage(post.member("message"));
     const qint64 at = post.member("create_at").integer().value_or(0);
     if (at > 0) {
         summary.oldestPostAt = summary.oldestPostAt == 0 ? at : qMin(summary.oldestPostAt, at);
@@ -270,6 +331,7 @@ bool Scanner::takeReplies(JsonNode replies, bool direct)
             || !takeAttachments(reply.member("attachments")))
             return false;
         ++(direct ? m_scan.summary.directReplies : m_scan.summary.replies);
+        noteMessage(reply.member("message"));
     }
     return true;
 }

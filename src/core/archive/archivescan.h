@@ -8,6 +8,8 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QList>
+#include <QMap>
 #include <QSet>
 
 namespace mmigrate {
@@ -29,17 +31,44 @@ struct ArchiveFacts
     QSet<QByteArray> users{};                       ///< user names of `user` lines, in lower case
 };
 
+/// What may meet its like on a destination, with the lines that name it.
+struct ArchiveNames
+{
+    struct Person
+    {
+        qint64 line = 0;
+        QString username{};
+        QString email{}; ///< empty for `bot` lines
+        QString roles{};
+        bool isBot = false; ///< a `bot` line; exports before 10.3 write bots as users
+        bool isDeactivated = false;
+    };
+    struct Place
+    {
+        qint64 line = 0;
+        QString name{};
+        QString type{}; ///< "O", "I", "P"
+    };
+
+    QList<Person> people{};
+    QList<Place> teams{};
+    QMap<QString, QList<Place>> channels{}; ///< by team
+    QList<Place> emoji{};                   ///< without type
+};
+
 /// Which accounts the operator guard asks for; empty: none.
 struct ScanOptions
 {
     QString operatorUsername{};
     QString operatorEmail{};
+    bool withNames = false; ///< fills ArchiveScan::names
 };
 
 struct ArchiveScan
 {
     ArchiveSummary summary{};
     ArchiveFacts facts{};
+    ArchiveNames names{}; ///< empty unless asked for
     std::optional<FoundAccount>
         sameUsername{}; ///< user or bot of the operator's name, without regard to case
     std::optional<FoundAccount> sameEmail{}; ///< another user with the operator's e-mail

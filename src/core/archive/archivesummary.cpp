@@ -26,6 +26,8 @@ constexpr std::array numberFields{
     NumberField{"archivedChannels", &ArchiveSummary::archivedChannels},
     NumberField{"users", &ArchiveSummary::users},
     NumberField{"deactivatedUsers", &ArchiveSummary::deactivatedUsers},
+    NumberField{"guests", &ArchiveSummary::guests},
+    NumberField{"longestMessage", &ArchiveSummary::longestMessage},
     NumberField{"bots", &ArchiveSummary::bots},
     NumberField{"posts", &ArchiveSummary::posts},
     NumberField{"replies", &ArchiveSummary::replies},
@@ -71,6 +73,7 @@ struct MapField
 constexpr std::array mapFields{
     MapField{"channelsByTeam", &ArchiveSummary::channelsByTeam},
     MapField{"membersByTeam", &ArchiveSummary::membersByTeam},
+    MapField{"usersByAuthService", &ArchiveSummary::usersByAuthService},
     MapField{"unknownTypes", &ArchiveSummary::unknownTypes},
 };
 

@@ -24,6 +24,7 @@ struct ArchiveSummary
     qint64 archivedChannels = 0; ///< with deleted_at, as 11.x writes
     qint64 users = 0;            ///< `user` lines; exports before 10.3 have their bots among them
     qint64 deactivatedUsers = 0;
+    qint64 guests = 0;         ///< of the users, with the role system_guest
     qint64 bots = 0;           ///< `bot` lines
     qint64 posts = 0;          ///< in channels, without replies
     qint64 replies = 0;        ///< to posts in channels
@@ -52,6 +53,10 @@ struct ArchiveSummary
     QMap<QString, qint64>
         channelsByTeam{}; ///< team name -> channels, also for teams that have no line
     QMap<QString, qint64> membersByTeam{}; ///< team name -> users who are in it
+
+    /// Way of signing in ("gitlab", "saml", ...) -> active users with it; none for passwords.
+    QMap<QString, qint64> usersByAuthService{};
+    qint64 longestMessage = 0; ///< characters, of posts, replies and direct posts
 
     qint64 oldestPostAt = 0; ///< create_at in ms since 1970, 0: no post
     qint64 newestPostAt = 0;

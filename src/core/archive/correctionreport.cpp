@@ -93,6 +93,9 @@ QJsonObject CorrectionReport::toJson() const
         list.append(toObject(applied));
     object.insert(QStringLiteral("corrections"), list);
     object.insert(QStringLiteral("operatorMemberships"), operatorMemberships.toJson());
+    if (!keptMemberships.isEmpty())
+        object.insert(QStringLiteral("keptMemberships"),
+                      OperatorMemberships::listToJson(keptMemberships));
     object.insert(QStringLiteral("left"), left.toJson());
     return object;
 }
@@ -111,6 +114,8 @@ CorrectionReport CorrectionReport::fromJson(const QJsonObject &object)
     }
     report.operatorMemberships = OperatorMemberships::fromJson(
         object.value(QLatin1String("operatorMemberships")).toObject());
+    report.keptMemberships =
+        OperatorMemberships::listFromJson(object.value(QLatin1String("keptMemberships")).toArray());
     report.left = CheckReport::fromJson(object.value(QLatin1String("left")).toObject());
     return report;
 }

@@ -16,7 +16,9 @@ constexpr std::array<const char *, allCorrectionRules.size()> names{
     "participants",       "version-info",      "unreadable-line",  "unusable-item",
     "unknown-reference",  "invalid-value",     "invalid-name",     "shortened",
     "long-message",       "time-order",        "guest-roles",      "login-service",
-    "unknown-permission", "nul-character",     "replaced-bytes",
+    "unknown-permission", "nul-character",     "replaced-bytes",   "mapped-person",
+    "renamed-person",     "kept-person",       "skipped-person",   "renamed-place",
+    "skipped-place",
 };
 
 } // namespace

@@ -50,6 +50,13 @@ enum class CorrectionRule {
     UnknownPermission, ///< of a role: taken out
     NulCharacter,      ///< taken out of texts; PostgreSQL has no such character
     ReplacedBytes,     ///< bytes that are no UTF-8 become U+FFFD
+    // What somebody decided about names that meet their like on the destination.
+    MappedPerson,  ///< is somebody of another name there
+    RenamedPerson, ///< comes in under another name
+    KeptPerson,    ///< the account there stays as it is; memberships are put back by the API
+    SkippedPerson, ///< stays out, with messages, reactions and conversations
+    RenamedPlace,  ///< a team, channel or emoji comes in under another name
+    SkippedPlace,  ///< stays out, with what is in it
 };
 
 inline constexpr std::array allCorrectionRules{
@@ -68,7 +75,10 @@ inline constexpr std::array allCorrectionRules{
     CorrectionRule::LongMessage,       CorrectionRule::TimeOrder,
     CorrectionRule::GuestRoles,        CorrectionRule::LoginService,
     CorrectionRule::UnknownPermission, CorrectionRule::NulCharacter,
-    CorrectionRule::ReplacedBytes,
+    CorrectionRule::ReplacedBytes,     CorrectionRule::MappedPerson,
+    CorrectionRule::RenamedPerson,     CorrectionRule::KeptPerson,
+    CorrectionRule::SkippedPerson,     CorrectionRule::RenamedPlace,
+    CorrectionRule::SkippedPlace,
 };
 
 /// The stable name ("missing-file"), as in reports, the journal and the list of changes.

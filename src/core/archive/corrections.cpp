@@ -130,6 +130,7 @@ CorrectionReport CorrectionRun::report() const
     CorrectionReport report = m_report;
     report.corrections = m_log.corrections();
     report.operatorMemberships = m_corrector.operatorMemberships();
+    report.keptMemberships = m_corrector.keptMemberships();
     report.left.groups = m_corrector.left();
     return report;
 }

@@ -6,6 +6,7 @@
 #include "core/archive/archivescan.h"
 #include "core/archive/check/archivecheck.h"
 #include "core/archive/correctionrule.h"
+#include "core/archive/namedecisions.h"
 #include "core/archive/operatormemberships.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
@@ -31,6 +32,8 @@ struct CorrectionContext
     /// What else lines are held against: people, channels and limits of the destination. Version,
     /// teams and operator are taken from above.
     CheckContext check{};
+    /// What somebody decided about names; carried out before all else.
+    NameDecisions decisions{};
     /// Mend what the rules of check/ find, as well.
     bool repairs = false;
 };
@@ -66,6 +69,8 @@ struct CorrectionReport
     QList<AppliedCorrection>
         corrections{}; ///< in the order of CorrectionRule, only those with a count
     OperatorMemberships operatorMemberships{};
+    /// Of other accounts that stay as they are on the destination, with the names there.
+    QList<OperatorMemberships> keptMemberships{};
     CheckReport
         left{}; ///< what the rules find in the corrected lines: nothing can be done about it
     qint64 linesChanged = 0;

@@ -8,9 +8,11 @@ namespace mmigrate {
 LineCorrector::LineCorrector(const ArchiveReader &archive, const ArchiveFacts &facts,
                              const CorrectionContext &context, ChangeLog &log)
     : m_archive(archive)
-    , m_facts(facts)
     , m_context(context)
     , m_log(log)
+    , m_decisions(context.decisions, log)
+    , m_decidedFacts(context.decisions.isEmpty() ? ArchiveFacts() : m_decisions.applied(facts))
+    , m_facts(context.decisions.isEmpty() ? facts : m_decidedFacts)
     , m_traits(destinationTraits(context.destinationVersion))
     , m_checkContext(checkContextOf(context))
     , m_repair(archive, m_checkContext, log)
@@ -38,6 +40,13 @@ CheckContext LineCorrector::checkContextOf(const CorrectionContext &context)
         check.teams.insert(team.toLower().toUtf8());
     if (!context.operatorUsername.isEmpty())
         check.users.insert(context.operatorUsername.toLower().toUtf8());
+    // Their lines are taken out, but they are there.
+    for (auto it = context.decisions.people.begin(); it != context.decisions.people.end(); ++it) {
+        if (it->fate == NameDecisions::Fate::Keep)
+            check.users.insert(it.key());
+        else if (it->fate == NameDecisions::Fate::Map)
+            check.users.insert(it->to.toLower());
+    }
     return check;
 }
 
@@ -50,17 +59,33 @@ void LineCorrector::dropTooLong(qint64 number)
 LineCorrector::Verdict LineCorrector::correct(QByteArrayView line, qint64 number)
 {
     m_line = number;
+    const DecisionApplier::Verdict decided = m_decisions.apply(line, number);
+    if (decided == DecisionApplier::Verdict::Keep)
+        return correctDecided(line);
+    for (const QString &file : m_decisions.lostFiles())
+        m_fates.strip(m_archive.findFile(file));
+    if (decided == DecisionApplier::Verdict::Drop)
+        return Verdict::Drop;
+    const Verdict verdict = correctDecided(m_decisions.rewritten());
+    if (verdict != Verdict::Keep)
+        return verdict;
+    m_rewritten = m_decisions.rewritten();
+    return Verdict::Rewrite;
+}
+
+LineCorrector::Verdict LineCorrector::correctDecided(QByteArrayView line)
+{
     m_edit.clear();
     m_rewritten.clear();
     const Verdict verdict = applyRules(line);
     if (verdict == Verdict::Drop || !m_context.repairs)
         return verdict;
     const QByteArrayView text = verdict == Verdict::Keep ? line : QByteArrayView(m_rewritten);
-    const Verdict repaired = m_repair.repair(text, number);
+    const Verdict repaired = m_repair.repair(text, m_line);
     if (repaired == Verdict::Drop)
         return repaired;
     for (const LineChecker::Found &left : m_repair.left())
-        m_left.count(left.rule, number);
+        m_left.count(left.rule, m_line);
     if (repaired == Verdict::Keep)
         return verdict;
     m_rewritten = m_repair.rewritten();

@@ -7,6 +7,7 @@
 #include "core/archive/check/findingcollector.h"
 #include "core/archive/check/linerepair.h"
 #include "core/archive/corrections.h"
+#include "core/archive/decisionapplier.h"
 #include "core/archive/destinationtraits.h"
 #include "core/archive/filefates.h"
 #include "core/archive/importline.h"
@@ -32,12 +33,15 @@ public:
     void dropTooLong(qint64 number);
 
     const OperatorMemberships &operatorMemberships() const { return m_memberships; }
+    /// Of accounts that somebody decided to keep as they are on the destination.
+    const QList<OperatorMemberships> &keptMemberships() const { return m_decisions.kept(); }
     QList<FindingGroup> left() const { return m_left.groups(); }
     const FileFates &fates() const { return m_fates; }
 
 private:
     enum class FileOwner { RootPost, Other };
 
+    Verdict correctDecided(QByteArrayView line);
     Verdict applyRules(QByteArrayView line);
     static CheckContext checkContextOf(const CorrectionContext &context);
 
@@ -71,9 +75,11 @@ private:
     void note(CorrectionRule rule, const QString &what, bool loses = false);
 
     const ArchiveReader &m_archive;
-    const ArchiveFacts &m_facts;
     const CorrectionContext &m_context;
     ChangeLog &m_log;
+    DecisionApplier m_decisions;
+    const ArchiveFacts m_decidedFacts; ///< empty where nothing was decided
+    const ArchiveFacts &m_facts;
     DestinationTraits m_traits;
     const CheckContext m_checkContext;
     LineRepair m_repair;

@@ -3,8 +3,6 @@
 
 #include "core/archive/operatormemberships.h"
 
-#include <QJsonArray>
-
 namespace mmigrate {
 
 namespace {
@@ -52,6 +50,22 @@ OperatorMemberships OperatorMemberships::fromJson(const QJsonObject &object)
         memberships.teams.append(team);
     }
     return memberships;
+}
+
+QJsonArray OperatorMemberships::listToJson(const QList<OperatorMemberships> &list)
+{
+    QJsonArray array;
+    for (const OperatorMemberships &memberships : list)
+        array.append(memberships.toJson());
+    return array;
+}
+
+QList<OperatorMemberships> OperatorMemberships::listFromJson(const QJsonArray &array)
+{
+    QList<OperatorMemberships> list;
+    for (const QJsonValue &value : array)
+        list.append(fromJson(value.toObject()));
+    return list;
 }
 
 } // namespace mmigrate

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
 #include <QString>
@@ -37,6 +38,8 @@ struct OperatorMemberships
     bool isEmpty() const { return teams.isEmpty(); }
     QJsonObject toJson() const;
     static OperatorMemberships fromJson(const QJsonObject &object);
+    static QJsonArray listToJson(const QList<OperatorMemberships> &list);
+    static QList<OperatorMemberships> listFromJson(const QJsonArray &array);
 
     bool operator==(const OperatorMemberships &other) const = default;
 };

@@ -44,6 +44,8 @@ QString errorKindName(ErrorKind kind)
         MMIGRATE_KIND(Collision);
         MMIGRATE_KIND(ArchiveInvalid);
         MMIGRATE_KIND(Integrity);
+        MMIGRATE_KIND(MappingInvalid);
+        MMIGRATE_KIND(DestinationUnfit);
         MMIGRATE_KIND(SourceFileChanged);
         MMIGRATE_KIND(Disk);
         MMIGRATE_KIND(DiskFull);

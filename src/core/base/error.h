@@ -53,6 +53,9 @@ enum class ErrorKind {
                     ///< "email"
     ArchiveInvalid, ///< not a ZIP, not an export, damaged; facts: "reason"
     Integrity,      ///< bytes on the two sides differ in a way that trying again does not mend
+    MappingInvalid, ///< the file of decisions about names; facts: "path", "reason", "entry", see
+                    ///< destination/collisiondecisions.h and collisiontargets.h
+    DestinationUnfit,  ///< facts: "findings" (list of maps: rule, severity, facts)
     SourceFileChanged, ///< a local file changed while it was used; facts: "path"
     Disk,              ///< a local file could not be read or written; facts: "path"
     DiskFull,          ///< facts: "path", "needed", "free"

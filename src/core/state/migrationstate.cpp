@@ -52,6 +52,10 @@ void MigrationState::startAgainFrom(StepId step)
         original.summary = archive.summary;
         archive = original;
     }
+    const bool isSameArchive =
+        step > StepId::DownloadArchive || options.kind == MigrationKind::ImportOnly;
+    if (step <= StepId::CheckDestination && !(destinationCheck.importBegan && isSameArchive))
+        destinationCheck = {};
     if (step <= StepId::UploadArchive)
         upload = upload.startedAnew();
     if (step <= StepId::RunImport) {

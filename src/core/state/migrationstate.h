@@ -33,6 +33,10 @@ struct MigrationOptions
     bool deleteArchive = false;           ///< the local one, at the end, after everything arrived
     bool keepPreparedArchive = false;
     bool adjustLimits = false;
+    /// Settings of the destination that the person wants switched on for good, as
+    /// "GuestAccountsSettings.Enable": see Remedy::SwitchOn.
+    QStringList switchOn{};
+    QString mappingFile{};     ///< decisions about names, see CollisionDecisions; empty: none
     bool overlap = true;       ///< the upload may begin while the download still runs
     int connections = 4;       ///< at most, of a download
     qint64 bytesPerSecond = 0; ///< of a transfer, at most; 0: no limit
@@ -99,6 +103,8 @@ struct ArchiveRecord
     QJsonObject corrections{};         ///< what was changed, see CorrectionReport
     QString changesPath{};             ///< the list of changes as a file
     QJsonObject operatorMemberships{}; ///< taken out of the archive, to be put back by the API
+    QJsonArray keptMemberships{};      ///< the same of accounts that are kept by decision
+    QString preparedForDecisions{};    ///< SHA-256 of the mapping file; empty: there was none
     QString preparedForUser{};         ///< the operator at the destination whom the copy protects
     QString preparedForUserId{};
     bool deleted = false;
@@ -115,6 +121,19 @@ struct AdjustedSetting
     QJsonValue oldValue{};
     QJsonValue newValue{};
     bool restored = false;
+    bool isForGood = false; ///< put back only as long as no import needs it
+};
+
+/// What the last check of the destination found.
+struct DestinationCheckRecord
+{
+    QDateTime checkedAt{};
+    QJsonObject report{};          ///< DestinationReport
+    QString collisionsPath{};      ///< CollisionReport, as a file; empty: not looked yet
+    QJsonObject collisionCounts{}; ///< name of a CollisionKind -> how many
+    /// An import may have brought people already, under the names that were decided: what meets its
+    /// like then is the archive itself.
+    bool importBegan = false;
 };
 
 struct UploadRecord
@@ -180,6 +199,7 @@ struct MigrationState
     ExportRecord exported{};
     ArchiveRecord archive{};
     QList<AdjustedSetting> adjustedSettings{};
+    DestinationCheckRecord destinationCheck{};
     UploadRecord upload{};
     ImportRecord import{};
     QList<VerifyRow> proof{};

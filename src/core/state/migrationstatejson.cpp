@@ -127,6 +127,8 @@ void visitOptions(Visitor &visitor, Part &part)
     visitor.field("deleteArchive", part.deleteArchive);
     visitor.field("keepPreparedArchive", part.keepPreparedArchive);
     visitor.field("adjustLimits", part.adjustLimits);
+    visitor.field("switchOn", part.switchOn);
+    visitor.field("mappingFile", part.mappingFile);
     visitor.field("overlap", part.overlap);
     visitor.field("connections", part.connections);
     visitor.field("bytesPerSecond", part.bytesPerSecond);
@@ -195,6 +197,8 @@ void visitArchive(Visitor &visitor, Part &part)
     visitor.field("corrections", part.corrections);
     visitor.field("changesPath", part.changesPath);
     visitor.field("operatorMemberships", part.operatorMemberships);
+    visitor.field("keptMemberships", part.keptMemberships);
+    visitor.field("preparedForDecisions", part.preparedForDecisions);
     visitor.field("preparedForUser", part.preparedForUser);
     visitor.field("preparedForUserId", part.preparedForUserId);
     visitor.field("deleted", part.deleted);
@@ -208,6 +212,17 @@ void visitSetting(Visitor &visitor, Part &part)
     visitor.field("oldValue", part.oldValue);
     visitor.field("newValue", part.newValue);
     visitor.field("restored", part.restored);
+    visitor.field("isForGood", part.isForGood);
+}
+
+template <typename Visitor, typename Part>
+void visitDestinationCheck(Visitor &visitor, Part &part)
+{
+    visitor.field("checkedAt", part.checkedAt);
+    visitor.field("report", part.report);
+    visitor.field("collisionsPath", part.collisionsPath);
+    visitor.field("collisionCounts", part.collisionCounts);
+    visitor.field("importBegan", part.importBegan);
 }
 
 template <typename Visitor, typename Part>
@@ -353,6 +368,8 @@ QJsonObject MigrationState::toJson() const
     for (const AdjustedSetting &setting : adjustedSettings)
         settings.append(MMIGRATE_WRITTEN(visitSetting, setting));
     object.insert(QLatin1String("adjustedSettings"), settings);
+    object.insert(QLatin1String("destinationCheck"),
+                  MMIGRATE_WRITTEN(visitDestinationCheck, destinationCheck));
     object.insert(QLatin1String("upload"), MMIGRATE_WRITTEN(visitUpload, upload));
     object.insert(QLatin1String("import"), MMIGRATE_WRITTEN(visitImport, import));
     object.insert(QLatin1String("countsBefore"), mmigrate::toJson(import.countsBefore));
@@ -392,6 +409,8 @@ std::optional<MigrationState> MigrationState::fromJson(const QJsonObject &saved)
         MMIGRATE_READ(visitSetting, setting, value);
         state.adjustedSettings.append(setting);
     }
+    MMIGRATE_READ(visitDestinationCheck, state.destinationCheck,
+                  object.value(QLatin1String("destinationCheck")));
     MMIGRATE_READ(visitUpload, state.upload, object.value(QLatin1String("upload")));
     MMIGRATE_READ(visitImport, state.import, object.value(QLatin1String("import")));
     MMIGRATE_READ(visitCounts, state.import.countsBefore,

@@ -53,7 +53,7 @@ Result<void> raiseSettings(StepContext &context, const QList<TooLowLimit> &limit
     for (const TooLowLimit &limit : limits) {
         insert(patch, limit.section, limit.key, limit.needed);
         context.state.adjustedSettings.append(
-            {limit.section, limit.key, limit.current, limit.needed, false});
+            {limit.section, limit.key, limit.current, limit.needed, false, limit.isForGood});
     }
     if (Result<void> saved = context.save(); !saved)
         return saved;
@@ -78,6 +78,13 @@ Result<void> restoreSettings(StepContext &context)
 {
     if (!context.state.hasUnrestoredSettings())
         return {};
+    // What is switched on for good goes off again only where nothing came that needs it: servers
+    // deactivate all guests with their setting.
+    const bool importBegan = context.state.destinationCheck.importBegan;
+    for (AdjustedSetting &setting : context.state.adjustedSettings)
+        setting.restored = setting.restored || (setting.isForGood && importBegan);
+    if (!context.state.hasUnrestoredSettings())
+        return context.save();
     MattermostClient &client = context.destination.client();
     Result<QJsonObject> config = client.config();
     if (!config)

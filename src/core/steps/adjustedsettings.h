@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/steps/destinationlimits.h"
+#include "core/destination/destinationlimits.h"
 #include "core/steps/stepcontext.h"
 
 namespace mmigrate {

@@ -114,4 +114,16 @@ void findArchiveAgain(MigrationState &state, const QString &folder)
         adopt(state, path);
 }
 
+QString besideArchive(const MigrationState &state, const QString &ending)
+{
+    const QFileInfo archive(state.archive.path);
+    QString folder = archive.path();
+    if (state.options.kind == MigrationKind::ImportOnly && !state.options.folder.isEmpty())
+        folder = QDir(state.options.folder).absolutePath();
+    else if (!QFileInfo(folder).isWritable())
+        folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    QDir().mkpath(folder);
+    return folder + QLatin1Char('/') + archive.completeBaseName() + ending;
+}
+
 } // namespace mmigrate

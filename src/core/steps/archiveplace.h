@@ -17,4 +17,9 @@ namespace mmigrate {
 /// @param folder where the person wants the archive from now on; empty: as before
 void findArchiveAgain(MigrationState &state, const QString &folder = {});
 
+/// Where something made of the archive is put: beside it, or where the person said, or, beside an
+/// archive that lies on a read-only medium, with the program's own data. \a ending comes behind the
+/// archive's name without ".zip". The folder is made.
+QString besideArchive(const MigrationState &state, const QString &ending);
+
 } // namespace mmigrate

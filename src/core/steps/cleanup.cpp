@@ -62,6 +62,10 @@ Result<void> CleanUp::run(StepContext &context)
         if (Result<void> saved = context.save(); !saved)
             return saved;
     }
+    // Names and addresses of both servers, for deciding; the counts stay in the journal.
+    if (Result<void> removed = removeFile(context.state.destinationCheck.collisionsPath); !removed)
+        return removed;
+    context.state.destinationCheck.collisionsPath.clear();
     if (!options.keepPreparedArchive) {
         for (const QString &made : {archive.preparedPath, archive.tailPath}) {
             if (Result<void> removed = removeFile(made); !removed)

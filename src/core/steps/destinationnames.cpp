@@ -38,7 +38,7 @@ Result<void> askForChannels(StepContext &context, const QByteArray &name,
     known.teams.insert(name);
     for (const QByteArray &channelName : channels) {
         const Result<Channel> channel =
-            client.channelByName(team->id, QString::fromUtf8(channelName));
+            client.channelByName(team->id, QString::fromUtf8(channelName), true);
         if (channel)
             known.channels[name].insert(channelName);
         else if (!isNotThere(channel.error()))

@@ -65,16 +65,52 @@ Result<void> joinTeam(StepContext &context, const QString &userId,
 
 } // namespace
 
+namespace {
+
+Result<void> joinAll(StepContext &context, const QString &userId,
+                     const OperatorMemberships &memberships)
+{
+    for (const OperatorMemberships::Team &team : memberships.teams) {
+        const Result<void> joined = passOverMissing(team.name, joinTeam(context, userId, team));
+        if (!joined)
+            return joined;
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> restoreKeptAccounts(StepContext &context)
+{
+    const QList<OperatorMemberships> kept =
+        OperatorMemberships::listFromJson(context.state.archive.keptMemberships);
+    Progress progress;
+    progress.total = kept.size();
+    progress.done = 0;
+    for (const OperatorMemberships &memberships : kept) {
+        context.report(progress);
+        if (context.control.isCancelled())
+            return makeError(ErrorKind::Cancelled);
+        const Result<User> user =
+            context.destination.client().userByUsername(memberships.username.toLower());
+        const Result<void> joined =
+            user ? joinAll(context, user->id, memberships)
+                 : passOverMissing(memberships.username, Result<void>(user.error()));
+        if (!joined)
+            return joined;
+        ++progress.done;
+    }
+    return {};
+}
+
 Result<void> restoreOperator(StepContext &context)
 {
     const OperatorMemberships memberships =
         OperatorMemberships::fromJson(context.state.archive.operatorMemberships);
-    for (const OperatorMemberships::Team &team : memberships.teams) {
-        const Result<void> joined = passOverMissing(
-            team.name, joinTeam(context, context.state.archive.preparedForUserId, team));
-        if (!joined)
-            return joined;
-    }
+    const Result<void> joined =
+        joinAll(context, context.state.archive.preparedForUserId, memberships);
+    if (!joined)
+        return joined;
     const Result<User> me = context.destination.client().me();
     if (!me)
         return me.error();

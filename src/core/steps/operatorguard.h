@@ -14,4 +14,8 @@ namespace mmigrate {
 /// otherwise). May be run again.
 Result<void> restoreOperator(StepContext &context);
 
+/// The same for the accounts that somebody decided to keep as they are, or whom people of the
+/// archive are (ArchiveRecord::keptMemberships).
+Result<void> restoreKeptAccounts(StepContext &context);
+
 } // namespace mmigrate

@@ -11,31 +11,21 @@
 #include "core/archive/zipdirectory.h"
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
+#include "core/steps/archiveplace.h"
 #include "core/steps/checkarchive.h"
+#include "core/steps/collisioncheck.h"
 #include "core/steps/destinationnames.h"
 #include "core/steps/uploadarchive.h"
 
-#include <QDir>
-#include <QFileInfo>
-#include <QStandardPaths>
+#include <QFile>
 
 namespace mmigrate {
 
 namespace {
 
-/// Beside the archive, or where the person said, or, beside an archive that lies on a read-only
-/// medium, with the program's own data.
 QString preparedPathFor(const MigrationState &state, const QString &suffix)
 {
-    const QFileInfo archive(state.archive.path);
-    QString folder = archive.path();
-    if (state.options.kind == MigrationKind::ImportOnly && !state.options.folder.isEmpty())
-        folder = QDir(state.options.folder).absolutePath();
-    else if (!QFileInfo(folder).isWritable())
-        folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    QDir().mkpath(folder);
-    return folder + QLatin1Char('/') + archive.completeBaseName() + QStringLiteral("-prepared.")
-           + suffix;
+    return besideArchive(state, QStringLiteral("-prepared.") + suffix);
 }
 
 /// What was left in of the corrected copy, for the proof at the end: the copy may be gone by then.
@@ -96,6 +86,32 @@ Result<bool> isSentAhead(StepContext &context)
     return false;
 }
 
+/// Nothing without a mapping file: the importer's own ways.
+Result<NameDecisions> decisionsOn(StepContext &context, const ArchiveScan &scan)
+{
+    if (context.state.options.mappingFile.isEmpty())
+        return NameDecisions();
+    const Result<CollisionReport> report = lookUpCollisions(context, scan.names);
+    if (!report)
+        return report.error();
+    return decidedNames(context, scan.names, *report);
+}
+
+/// Another person with the operator's address comes in neither when left out nor as somebody else.
+Result<void> expectOperatorsAddress(const ArchiveScan &scan, const NameDecisions &decisions,
+                                    const ServerState &destination)
+{
+    if (!scan.sameEmail)
+        return {};
+    const auto choice = decisions.people.constFind(scan.sameEmail->username.toLower().toUtf8());
+    if (choice != decisions.people.constEnd() && choice->fate != NameDecisions::Fate::Rename)
+        return {};
+    return makeError(ErrorKind::Collision)
+        .with(QStringLiteral("username"), scan.sameEmail->username)
+        .with(QStringLiteral("email"), destination.email)
+        .with(QStringLiteral("operator"), destination.username);
+}
+
 QVersionNumber toVersionNumber(const ServerVersion &version)
 {
     return QVersionNumber(version.major, version.minor, version.patch);
@@ -109,12 +125,17 @@ Result<CorrectionContext> rulesFor(StepContext &context)
     const Result<CheckContext> known = askForNames(context, findings.unknown);
     if (!known)
         return known.error();
+    const Result<ClientConfig> limits = context.destination.client().clientConfig();
+    if (!limits)
+        return limits.error();
     CorrectionContext rules;
     rules.destinationVersion = toVersionNumber(destination.version);
     rules.operatorUsername = destination.username;
     for (const QByteArray &team : known->teams)
         rules.destinationTeams.insert(QString::fromUtf8(team));
     rules.check = *known;
+    rules.check.mostMessageCharacters =
+        limits->maxPostSize.value_or(rules.check.mostMessageCharacters);
     // Dropping references without having asked for all of them would lose what is there.
     rules.repairs = !context.state.archive.findings.isEmpty() && findings.unknown.isComplete;
     return rules;
@@ -131,18 +152,22 @@ Result<void> PrepareArchive::run(StepContext &context)
     if (!reader)
         return reader.error();
     const ServerState &destination = context.state.destination;
-    const Result<ArchiveScan> scan = scanArchive(*reader, {destination.username, destination.email},
-                                                 context.control, context.progressSink());
+    const ScanOptions wanted{destination.username, destination.email,
+                             !context.state.options.mappingFile.isEmpty()};
+    const Result<ArchiveScan> scan =
+        scanArchive(*reader, wanted, context.control, context.progressSink());
     if (!scan)
         return scan.error();
-    if (scan->sameEmail)
-        return makeError(ErrorKind::Collision)
-            .with(QStringLiteral("username"), scan->sameEmail->username)
-            .with(QStringLiteral("email"), destination.email)
-            .with(QStringLiteral("operator"), destination.username);
-    const Result<CorrectionContext> rules = rulesFor(context);
+    const QString decidedBy = decisionsHash(context.state);
+    const Result<NameDecisions> decisions = decisionsOn(context, *scan);
+    if (!decisions)
+        return decisions.error();
+    if (Result<void> fits = expectOperatorsAddress(*scan, *decisions, destination); !fits)
+        return fits;
+    Result<CorrectionContext> rules = rulesFor(context);
     if (!rules)
         return rules.error();
+    rules->decisions = *decisions;
     const Result<CorrectionReport> report = correct(context, *reader, *scan, *rules);
     if (!report)
         return report.error();
@@ -151,6 +176,8 @@ Result<void> PrepareArchive::run(StepContext &context)
     archive.changesPath = report->changesPath;
     archive.corrections = report->toJson();
     archive.operatorMemberships = report->operatorMemberships.toJson();
+    archive.keptMemberships = OperatorMemberships::listToJson(report->keptMemberships);
+    archive.preparedForDecisions = decidedBy;
     archive.preparedForUser = destination.username;
     archive.preparedForUserId = destination.userId;
     archive.isPrepared = true;

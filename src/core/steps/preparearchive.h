@@ -13,8 +13,11 @@ namespace mmigrate {
 /// is never touched. Takes the operator's own account out, so that the import cannot lock that
 /// person out.
 ///
+/// Carries out what the person decided about names (options.mappingFile).
+///
 /// Errors: Collision (another person of the archive has the operator's e-mail: the import would
-/// stop), DiskFull, Disk, ArchiveInvalid, SourceFileChanged.
+/// stop; or a decision is to stop), MappingInvalid, DiskFull, Disk, ArchiveInvalid,
+/// SourceFileChanged.
 class PrepareArchive : public MigrationStep
 {
 public:

@@ -68,7 +68,10 @@ Result<void> RunImport::run(StepContext &context)
             return saved;
     }
     if (!import.operatorRestored) {
-        if (Result<void> restored = restoreOperator(context); !restored)
+        Result<void> restored = restoreKeptAccounts(context);
+        if (restored)
+            restored = restoreOperator(context);
+        if (!restored)
             return restored;
         import.operatorRestored = true;
         if (Result<void> saved = context.save(); !saved)
@@ -193,6 +196,7 @@ Result<QString> RunImport::createJob(StepContext &context, const QMap<QString, Q
         return jobs.error();
     import.jobsBefore = *jobs;
     import.intended = true;
+    context.state.destinationCheck.importBegan = true;
     if (Result<void> saved = context.save(); !saved)
         return saved.error();
     const Result<QString> created =

@@ -6,6 +6,7 @@
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
+#include "core/steps/collisioncheck.h"
 
 namespace mmigrate {
 
@@ -39,13 +40,14 @@ bool isPlainHttp(const QUrl &url)
     return url.scheme() == QLatin1String("http");
 }
 
-/// The corrected archive protects one account only. If somebody else signs in before the import has
-/// begun, it is made and uploaded again.
-void prepareAgainForOtherOperator(MigrationState &state)
+/// The corrected archive protects one account only, and follows the decisions of its time. If
+/// somebody else signs in, or decides otherwise, before the import has begun, it is made and
+/// uploaded again.
+void prepareAgainForOthers(MigrationState &state)
 {
-    const bool sameOperator = state.archive.preparedForUserId == state.destination.userId;
-    if (!state.archive.isPrepared || sameOperator || state.import.intended
-        || state.import.succeeded)
+    const bool isSame = state.archive.preparedForUserId == state.destination.userId
+                        && state.archive.preparedForDecisions == decisionsHash(state);
+    if (!state.archive.isPrepared || isSame || state.import.intended || state.import.succeeded)
         return;
     state.archive.isPrepared = false;
     state.upload = state.upload.startedAnew();
@@ -111,7 +113,7 @@ Result<void> SignIn::run(StepContext &context)
     if (m_side == Side::Destination) {
         if (Result<void> checked = checkDestination(context.state); !checked)
             return checked;
-        prepareAgainForOtherOperator(context.state);
+        prepareAgainForOthers(context.state);
     }
     return context.save();
 }

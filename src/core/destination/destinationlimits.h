@@ -19,9 +19,15 @@ struct TooLowLimit
     QJsonValue current{};
     QJsonValue needed{};
     bool fixedByEnvironment = false; ///< the API cannot change it
+    bool isForGood = false;          ///< not to be put back after the migration
 
+    QString name() const { return section + QLatin1Char('.') + key; }
+    /// "setting", "current", "needed", "fixed"; where it is fixed also "environment" and "write".
     QVariantMap toFacts() const;
 };
+
+/// "MM_FILESETTINGS_MAXFILESIZE": the variable of the server's environment that fixes a setting.
+QString environmentName(const QString &section, const QString &key);
 
 /// Holds the archive against the settings that break most first tries.
 /// @param uploadSize bytes of the file that will be uploaded (the whole archive counts as one file)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "core/steps/destinationlimits.h"
+#include "core/destination/destinationlimits.h"
 
 #include <algorithm>
 
@@ -65,10 +65,20 @@ private:
 
 QVariantMap TooLowLimit::toFacts() const
 {
-    return {{QStringLiteral("setting"), QString(section + QLatin1Char('.') + key)},
-            {QStringLiteral("current"), current.toVariant()},
-            {QStringLiteral("needed"), needed.toVariant()},
-            {QStringLiteral("fixed"), fixedByEnvironment}};
+    QVariantMap facts{{QStringLiteral("setting"), name()},
+                      {QStringLiteral("current"), current.toVariant()},
+                      {QStringLiteral("needed"), needed.toVariant()},
+                      {QStringLiteral("fixed"), fixedByEnvironment}};
+    if (fixedByEnvironment) {
+        facts.insert(QStringLiteral("environment"), environmentName(section, key));
+        facts.insert(QStringLiteral("write"), needed.toVariant().toString());
+    }
+    return facts;
+}
+
+QString environmentName(const QString &section, const QString &key)
+{
+    return QStringLiteral("MM_%1_%2").arg(section.toUpper(), key.toUpper());
 }
 
 QList<TooLowLimit> tooLowLimits(const ArchiveSummary &summary, qint64 uploadSize,

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// MattermostClient: many people, channels and emoji at once, limits, the clock.
+
+#include "core/api/apijson.h"
+#include "core/api/mattermostclient.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QLocale>
+
+namespace mmigrate {
+
+namespace {
+
+const QString api = QStringLiteral("/api/v4");
+
+QUrlQuery pageQuery(int page)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("page"), QString::number(page));
+    query.addQueryItem(QStringLiteral("per_page"), QString::number(MattermostClient::mostPerPage));
+    return query;
+}
+
+QString pathOf(ChannelList which)
+{
+    switch (which) {
+    case ChannelList::Public:
+        return {};
+    case ChannelList::Private:
+        return QStringLiteral("/private");
+    case ChannelList::Archived:
+        return QStringLiteral("/deleted");
+    }
+    Q_UNREACHABLE();
+}
+
+/// "Sun, 22 Nov 2026 22:43:09 GMT", whatever the language of this computer.
+QDateTime httpDate(const QByteArray &header)
+{
+    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(header.left(64)),
+                                             QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+    date.setTimeSpec(Qt::UTC);
+    return date;
+}
+
+} // namespace
+
+Result<QList<User>> MattermostClient::usersByNames(const QStringList &usernames)
+{
+    HttpCall call;
+    call.method = "POST";
+    call.path = api + QStringLiteral("/users/usernames");
+    call.body = QJsonDocument(QJsonArray::fromStringList(usernames)).toJson(QJsonDocument::Compact);
+    const Result<HttpAnswer> answer = m_session.send(call);
+    if (!answer)
+        return answer.error();
+    return apijson::listOf<User>(answer->body, apijson::user);
+}
+
+Result<QList<User>> MattermostClient::users(int page)
+{
+    const Result<HttpAnswer> answer = get(QStringLiteral("/users"), pageQuery(page));
+    if (!answer)
+        return answer.error();
+    return apijson::listOf<User>(answer->body, apijson::user);
+}
+
+Result<QList<Channel>> MattermostClient::channels(const QString &teamId, ChannelList which,
+                                                  int page)
+{
+    const Result<HttpAnswer> answer =
+        get(QStringLiteral("/teams/%1/channels").arg(teamId) + pathOf(which), pageQuery(page));
+    if (!answer)
+        return answer.error();
+    return apijson::listOf<Channel>(answer->body, apijson::channel);
+}
+
+Result<QStringList> MattermostClient::emojiNames(int page)
+{
+    const Result<HttpAnswer> answer = get(QStringLiteral("/emoji"), pageQuery(page));
+    if (!answer)
+        return answer.error();
+    const Result<QList<QString>> names = apijson::listOf<QString>(answer->body, apijson::emojiName);
+    if (!names)
+        return names.error();
+    return QStringList(*names);
+}
+
+Result<ServerLimits> MattermostClient::serverLimits()
+{
+    const Result<HttpAnswer> answer = get(QStringLiteral("/limits/server"));
+    if (!answer)
+        return answer.error();
+    const Result<QJsonObject> object = apijson::object(answer->body);
+    if (!object)
+        return object.error();
+    return apijson::serverLimits(*object);
+}
+
+Result<std::optional<qint64>> MattermostClient::clockDifferenceMs()
+{
+    HttpCall call;
+    call.path = api + QStringLiteral("/system/ping");
+    call.authorized = false;
+    const qint64 asked = QDateTime::currentMSecsSinceEpoch();
+    const Result<HttpAnswer> answer = m_session.send(call);
+    if (!answer)
+        return answer.error();
+    const qint64 answered = QDateTime::currentMSecsSinceEpoch();
+    const QDateTime date = httpDate(answer->header("Date"));
+    if (!date.isValid())
+        return std::optional<qint64>();
+    // The header has whole seconds: in the middle of one is the best guess.
+    const qint64 middle = asked + (answered - asked) / 2;
+    return std::optional<qint64>(date.toMSecsSinceEpoch() + 500 - middle);
+}
+
+} // namespace mmigrate
