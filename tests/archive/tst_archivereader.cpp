@@ -79,8 +79,8 @@ void TestArchiveReader::entriesAreListedAndRead()
     QCOMPARE(entry.name, QStringLiteral("data/a.png"));
     QCOMPARE(entry.size, 100'000);
     QCOMPARE(entry.compressedSize, 100'000);
-    QVERIFY(entry.stored);
-    QVERIFY(!archive->jsonl().stored);
+    QVERIFY(entry.isStored());
+    QVERIFY(!archive->jsonl().isStored());
     QCOMPARE(readEntry(*archive, QStringLiteral("data/a.png")), picture);
     QCOMPARE(readEntry(*archive, QStringLiteral("data/é.txt")), QByteArray("accent"));
     QVERIFY(!archive->find(QStringLiteral("data/none")));

@@ -133,7 +133,7 @@ void TestArchiveWriter::copiesRawAndSecondReaderAgrees()
     QVERIFY(copy.hasValue());
     QVERIFY(copy->verifyCrc(control).hasValue());
     QCOMPARE(copy->entry(0).name, QStringLiteral("import.jsonl"));
-    QVERIFY(!copy->entry(0).stored && copy->entry(1).stored && !copy->entry(3).stored);
+    QVERIFY(!copy->entry(0).isStored() && copy->entry(1).isStored() && !copy->entry(3).isStored());
     QCOMPARE(QFile::permissions(target) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup),
              QFile::Permissions());
     QCOMPARE(files(), (QStringList{QStringLiteral("lines"), QStringLiteral("source.zip"),

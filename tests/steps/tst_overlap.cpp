@@ -66,6 +66,7 @@ private:
     void slowDownload(int pauseMs = 4);
     qint64 sentDuring(StepId step) const;
     qint64 sentInAll() const;
+    qint64 checkedAfterwards() const;
     int sessions() const;
     Trigger cancelAt(StepId step) const;
     void verifyArrived(const RunOutcome &outcome, const Passage &passage = {});
@@ -105,6 +106,17 @@ qint64 OverlapTest::sentInAll() const
     return bytesOf(m_pair->destination().requests(QStringLiteral("POST"), dataPath));
 }
 
+/// Bytes of files that had to be read once more when the download was over.
+qint64 OverlapTest::checkedAfterwards() const
+{
+    qint64 bytes = 0;
+    for (const Progress &progress : m_pair->progress()) {
+        if (progress.step == StepId::CheckArchive)
+            bytes = std::max(bytes, progress.total);
+    }
+    return bytes;
+}
+
 int OverlapTest::sessions() const
 {
     return int(m_pair->destination().requests(QStringLiteral("POST"), createPath).size());
@@ -141,6 +153,8 @@ void OverlapTest::followsTheDownload()
     QVERIFY2(sentDuring(StepId::DownloadArchive) > attachedBytes / 2,
              qPrintable(QString::number(sentDuring(StepId::DownloadArchive))));
     QCOMPARE(sentDuring(StepId::RunImport), -1);
+    QVERIFY2(checkedAfterwards() < attachedBytes / 2,
+             qPrintable(QString::number(checkedAfterwards())));
     QCOMPARE(sessions(), 1);
     const UploadRecord &upload = outcome.state.upload;
     QVERIFY(upload.isAhead());
@@ -186,6 +200,7 @@ void OverlapTest::offByOption()
     const RunOutcome outcome = m_pair->run();
     verifyArrived(outcome);
     QCOMPARE(sentDuring(StepId::DownloadArchive), -1);
+    QVERIFY(checkedAfterwards() >= attachedBytes);
     QVERIFY(!outcome.state.upload.isAhead());
     QVERIFY(outcome.state.archive.tailPath.isEmpty());
 }

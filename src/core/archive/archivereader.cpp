@@ -82,7 +82,7 @@ ArchiveEntry toEntry(const zip_stat_t &stat)
     entry.size = static_cast<qint64>(stat.size);
     entry.compressedSize = static_cast<qint64>(stat.comp_size);
     entry.crc32 = stat.crc;
-    entry.stored = stat.comp_method == ZIP_CM_STORE;
+    entry.method = stat.comp_method;
     return entry;
 }
 
@@ -291,11 +291,13 @@ Result<void> ArchiveReader::verifyEntry(qint64 index, StepControl &control,
     return {};
 }
 
-Result<void> ArchiveReader::verifyCrc(StepControl &control, const ProgressSink &progress) const
+Result<void> ArchiveReader::verifyCrc(StepControl &control, const ProgressSink &progress,
+                                      const std::function<bool(qint64)> &isVerified) const
 {
+    const auto isLeft = [&](qint64 index) { return !isVerified || !isVerified(index); };
     qint64 total = 0;
     for (qint64 index = 0; index < d->entryCount; ++index)
-        total += entry(index).size;
+        total += isLeft(index) ? entry(index).size : 0;
     ProgressTicker ticker(progress, ProgressUnit::Bytes, total);
     qint64 done = 0;
     const auto onRead = [&](qint64 count) {
@@ -303,6 +305,8 @@ Result<void> ArchiveReader::verifyCrc(StepControl &control, const ProgressSink &
         ticker.advanceTo(done);
     };
     for (qint64 index = 0; index < d->entryCount; ++index) {
+        if (!isLeft(index))
+            continue;
         if (Result<void> verified = verifyEntry(index, control, onRead); !verified)
             return verified;
     }

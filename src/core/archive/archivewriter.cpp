@@ -109,7 +109,7 @@ Result<void> ArchiveWriter::Session::add(const Item &item)
         return archiveError(ArchiveReason::DamagedEntry, item.source->path(), item.name,
                             zipErrorText(zip_get_error(m_archive)));
     }
-    return addSource(item, entry, item.source->entry(item.index).stored);
+    return addSource(item, entry, item.source->entry(item.index).isStored());
 }
 
 Result<void> ArchiveWriter::Session::addSource(const Item &item, zip_source_t *source, bool stored)

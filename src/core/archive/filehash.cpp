@@ -3,7 +3,6 @@
 
 #include "core/archive/filehash.h"
 
-#include "core/base/sha256.h"
 #include "core/base/stepcontrol.h"
 
 #include <QFile>
@@ -16,12 +15,12 @@ namespace {
 constexpr qint64 pieceBytes = 1024 * 1024;
 constexpr qint64 lookMs = 20;
 
-QString sha256Of(const QString &path, const std::atomic_bool &isAbandoned)
+QString sha256Of(const QString &path, Sha256 &hash, qint64 doneBytes,
+                 const std::atomic_bool &isAbandoned)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) || !file.seek(doneBytes))
         return {};
-    Sha256 hash;
     QByteArray piece(pieceBytes, Qt::Uninitialized);
     qint64 count = 0;
     while ((count = file.read(piece.data(), pieceBytes)) > 0) {
@@ -35,10 +34,17 @@ QString sha256Of(const QString &path, const std::atomic_bool &isAbandoned)
 } // namespace
 
 FileHash::FileHash(const QString &path)
+    : FileHash(path, Sha256(), 0)
+{
+}
+
+FileHash::FileHash(const QString &path, Sha256 begun, qint64 doneBytes)
     : m_path(path)
     , m_isAbandoned(std::make_shared<std::atomic_bool>(false))
-    , m_future(QtConcurrent::run(
-          [path, isAbandoned = m_isAbandoned] { return sha256Of(path, *isAbandoned); }))
+    , m_future(QtConcurrent::run([path, doneBytes, isAbandoned = m_isAbandoned,
+                                  hash = std::make_shared<Sha256>(std::move(begun))] {
+        return sha256Of(path, *hash, doneBytes, *isAbandoned);
+    }))
 {
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/sha256.h"
 
 #include <QFuture>
 #include <QString>
@@ -21,6 +22,8 @@ class FileHash
 {
 public:
     explicit FileHash(const QString &path);
+    /// Goes on behind the first \a doneBytes, which \a begun has seen already.
+    FileHash(const QString &path, Sha256 begun, qint64 doneBytes);
     ~FileHash(); ///< gives up, within milliseconds
     Q_DISABLE_COPY_MOVE(FileHash)
 

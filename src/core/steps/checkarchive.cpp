@@ -11,6 +11,7 @@
 #include "core/archive/zipplaces.h"
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
+#include "core/steps/downloadcheck.h"
 #include "core/steps/refetchdamaged.h"
 
 #include <QFile>
@@ -20,17 +21,43 @@ namespace mmigrate {
 
 namespace {
 
-Result<void> expectHeadersAgree(const QString &path)
+Result<void> expectHeadersAgree(const QString &path, const QList<ZipPlace> &places)
 {
-    const std::optional<QList<ZipPlace>> places = zipPlaces(path);
-    if (!places)
-        return archiveError(ArchiveReason::Truncated, path, {}, QStringLiteral("no directory"));
-    const qint64 foreign = firstForeignHeader(path, *places);
+    const qint64 foreign = firstForeignHeader(path, places);
     if (foreign < 0)
         return {};
     return archiveError(ArchiveReason::DamagedEntry, path,
-                        QString::fromUtf8(places->at(foreign).name),
+                        QString::fromUtf8(places.at(foreign).name),
                         QStringLiteral("its header is another one than the directory says"));
+}
+
+/// What is known from the time of the download; begun anew where that is nothing.
+DownloadCheck::Known knownOf(StepContext &context, qint64 fileSize)
+{
+    const std::unique_ptr<DownloadCheck> check = std::move(context.downloadCheck);
+    std::optional<DownloadCheck::Known> known = check ? check->take() : std::nullopt;
+    if (!known || known->bytes > fileSize)
+        return {};
+    qCInfo(logSteps) << "checked while it was downloaded:" << known->bytes << "of" << fileSize
+                     << "bytes," << known->entries.entries().size() << "files";
+    return std::move(*known);
+}
+
+/// Reads all entries that are not known to be what the directory says.
+Result<void> verifyEntries(StepContext &context, const ArchiveReader &reader,
+                           const QList<ZipPlace> &places, const ZipFollower &followed)
+{
+    const auto isVerified = [&](qint64 index) {
+        if (index >= places.size())
+            return false;
+        const auto known = followed.entries().constFind(places.at(index).headerOffset);
+        if (known == followed.entries().constEnd())
+            return false;
+        const ArchiveEntry entry = reader.entry(index);
+        return known->crc32 == entry.crc32 && known->method == entry.method
+               && known->size == entry.size && known->packedBytes == entry.compressedSize;
+    };
+    return reader.verifyCrc(context.control, context.progressSink(), isVerified);
 }
 
 /// A download that turned out damaged is set aside, so that the next run fetches it again.
@@ -88,10 +115,15 @@ Result<void> CheckArchive::check(StepContext &context) const
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
     if (!reader)
         return reader.error();
-    if (Result<void> agree = expectHeadersAgree(archive.path); !agree)
+    const std::optional<QList<ZipPlace>> places = zipPlaces(archive.path);
+    if (!places)
+        return archiveError(ArchiveReason::Truncated, archive.path, {},
+                            QStringLiteral("no directory"));
+    if (Result<void> agree = expectHeadersAgree(archive.path, *places); !agree)
         return agree;
-    FileHash hash(archive.path);
-    if (Result<void> intact = reader->verifyCrc(context.control, context.progressSink()); !intact)
+    DownloadCheck::Known known = knownOf(context, reader->fileSize());
+    FileHash hash(archive.path, std::move(known.hash), known.bytes);
+    if (Result<void> intact = verifyEntries(context, *reader, *places, known.entries); !intact)
         return intact;
     const Result<ArchiveScan> scan =
         scanArchive(*reader, {}, context.control, context.progressSink());

@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
 #include "core/steps/createexport.h"
+#include "core/steps/downloadcheck.h"
 #include "core/steps/uploadingahead.h"
 #include "core/transfer/filenames.h"
 #include "core/transfer/growingfile.h"
@@ -92,6 +93,9 @@ Result<void> fetchArchive(StepContext &context)
     const MigrationOptions &wanted = context.state.options;
     if (context.ahead && wanted.overlap && wanted.kind == MigrationKind::Full)
         options.growing = context.ahead->archive();
+    context.downloadCheck.reset();
+    if (options.growing)
+        context.downloadCheck = std::make_unique<DownloadCheck>(options.growing);
     options.startingOver = [&context] { return forgetUploadAhead(context); };
     if (context.state.source.version >= firstWithPresignedLinks)
         options.directLink = [&context]() -> std::optional<QUrl> {
@@ -103,6 +107,7 @@ Result<void> fetchArchive(StepContext &context)
     const Result<DownloadReport> report = download.download(
         MattermostClient::exportPath(context.state.exported.fileName), archive.path);
     if (!report) {
+        context.downloadCheck.reset();
         if (report.error().kind == ErrorKind::NotFound)
             return forgetExport(context);
         return report.error();

@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
+#include "core/steps/downloadcheck.h"
 
 namespace mmigrate {
 
@@ -114,6 +115,8 @@ StepContext::StepContext(MigrationState &migration, StepControl &stepControl, Ru
     source.setWaitingSink(waiting);
     destination.setWaitingSink(waiting);
 }
+
+StepContext::~StepContext() = default;
 
 void StepContext::report(Progress progress) const
 {

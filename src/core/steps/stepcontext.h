@@ -15,6 +15,7 @@
 namespace mmigrate {
 
 class AheadUpload;
+class DownloadCheck;
 
 /// What opens one server; in memory only, handed in before a run and handed back after it, so that
 /// the next run needs no second sign-in (a one-time code works once).
@@ -91,6 +92,8 @@ public:
 
     StepContext(MigrationState &migration, StepControl &control, RunSecrets &secrets,
                 const StepTimings &timings, Save save, ProgressSink progress);
+    ~StepContext();
+    Q_DISABLE_COPY_MOVE(StepContext)
 
     MigrationState &state;
     StepControl &control;
@@ -99,6 +102,7 @@ public:
     ServerConnection destination;
     ServerMemory servers{};       ///< what earlier migrations learnt; remembers nothing unless set
     AheadUpload *ahead = nullptr; ///< the upload beside the download; null: there is none
+    std::unique_ptr<DownloadCheck> downloadCheck{}; ///< of what this run downloads
 
     /// Writes the journal. Call it with the intent before an act and with the fact after it.
     Result<void> save() { return m_save(state); }

@@ -7,6 +7,8 @@
 
 #include <QFile>
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 
@@ -32,6 +34,10 @@ public:
     QString path() const;
     /// @return bytes read, at most `count`; 0 or less: they are not there
     qint64 read(qint64 offset, char *data, qint64 count);
+    /// Changes when what could be read before is not to be relied on any more.
+    quint64 history() const;
+    /// Waits until a byte at `offset` can be read, or all has changed, or the time is over.
+    void waitFor(qint64 offset, std::chrono::milliseconds longest);
     /// Lets go of it (Windows removes no open file); read() opens it again.
     void close();
 
@@ -39,6 +45,8 @@ private:
     mutable std::mutex m_mutex;
     QFile m_file;
     qint64 m_bytes = 0;
+    quint64 m_history = 0;
+    std::condition_variable m_changed;
 };
 
 } // namespace mmigrate
