@@ -71,6 +71,8 @@ QString stepTitle(StepId step)
         return Words::tr("Download the archive");
     case StepId::CheckArchive:
         return Words::tr("Check the archive");
+    case StepId::LookAtDestination:
+        return Words::tr("Look at the destination");
     case StepId::PrepareArchive:
         return Words::tr("Prepare the archive");
     case StepId::CheckDestination:

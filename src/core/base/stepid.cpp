@@ -20,6 +20,8 @@ QString stepName(StepId step)
         return QStringLiteral("DownloadArchive");
     case StepId::CheckArchive:
         return QStringLiteral("CheckArchive");
+    case StepId::LookAtDestination:
+        return QStringLiteral("LookAtDestination");
     case StepId::PrepareArchive:
         return QStringLiteral("PrepareArchive");
     case StepId::CheckDestination:

@@ -18,6 +18,7 @@ enum class StepId {
     CreateExport,
     DownloadArchive,
     CheckArchive,
+    LookAtDestination, ///< only when asked for: a whole migration does without, see stepsOf()
     PrepareArchive,
     CheckDestination,
     UploadArchive,
@@ -27,10 +28,12 @@ enum class StepId {
 };
 
 inline constexpr std::array allSteps{
-    StepId::SignInSource,     StepId::SignInDestination, StepId::CreateExport,
-    StepId::DownloadArchive,  StepId::CheckArchive,      StepId::PrepareArchive,
-    StepId::CheckDestination, StepId::UploadArchive,     StepId::RunImport,
-    StepId::Verify,           StepId::CleanUp,
+    StepId::SignInSource,   StepId::SignInDestination,
+    StepId::CreateExport,   StepId::DownloadArchive,
+    StepId::CheckArchive,   StepId::LookAtDestination,
+    StepId::PrepareArchive, StepId::CheckDestination,
+    StepId::UploadArchive,  StepId::RunImport,
+    StepId::Verify,         StepId::CleanUp,
 };
 
 /// The stable name of a step, as in the journal, the log and the JSON events; never shown to people

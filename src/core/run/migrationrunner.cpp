@@ -40,6 +40,7 @@ bool isReachable(const StepContext &context, StepId step)
     case StepId::CreateExport:
     case StepId::DownloadArchive:
         return context.source.isConnected();
+    case StepId::LookAtDestination:
     case StepId::PrepareArchive:
     case StepId::CheckDestination:
     case StepId::UploadArchive:

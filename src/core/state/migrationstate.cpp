@@ -54,8 +54,10 @@ void MigrationState::startAgainFrom(StepId step)
     }
     const bool isSameArchive =
         step > StepId::DownloadArchive || options.kind == MigrationKind::ImportOnly;
-    if (step <= StepId::CheckDestination && !(destinationCheck.importBegan && isSameArchive))
+    if (step <= StepId::CheckDestination && !(destinationCheck.importBegan && isSameArchive)) {
         destinationCheck = {};
+        steps.remove(StepId::LookAtDestination);
+    }
     if (step <= StepId::UploadArchive)
         upload = upload.startedAnew();
     if (step <= StepId::RunImport) {
@@ -67,8 +69,11 @@ void MigrationState::startAgainFrom(StepId step)
 QList<StepId> stepsOf(MigrationKind kind)
 {
     switch (kind) {
-    case MigrationKind::Full:
-        return QList<StepId>(allSteps.begin(), allSteps.end());
+    case MigrationKind::Full: {
+        QList<StepId> plan(allSteps.begin(), allSteps.end());
+        plan.removeOne(StepId::LookAtDestination);
+        return plan;
+    }
     case MigrationKind::ExportOnly:
         return {StepId::SignInSource, StepId::CreateExport, StepId::DownloadArchive,
                 StepId::CheckArchive, StepId::CleanUp};

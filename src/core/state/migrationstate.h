@@ -218,7 +218,8 @@ struct MigrationState
     static std::optional<MigrationState> fromJson(const QJsonObject &saved);
 };
 
-/// The steps of a migration of that kind, in order.
+/// The steps of a migration of that kind, in order. LookAtDestination is in none of them: it
+/// changes nothing, and runs where somebody wants to know beforehand.
 QList<StepId> stepsOf(MigrationKind kind);
 QJsonObject toJson(const ServerCounts &counts);
 

@@ -30,13 +30,6 @@ Result<void> write(const CollisionReport &report, const QString &path)
     return {};
 }
 
-Result<CollisionDecisions> chosen(const MigrationState &state)
-{
-    if (state.options.mappingFile.isEmpty())
-        return CollisionDecisions();
-    return CollisionDecisions::load(state.options.mappingFile);
-}
-
 Error stopped(const QList<Collision> &rows)
 {
     const Collision &first = rows.constFirst();
@@ -87,10 +80,28 @@ Result<CollisionReport> savedCollisions(const MigrationState &state)
     return CollisionReport::fromJson(QJsonDocument::fromJson(file.readAll()).object());
 }
 
+Result<CollisionDecisions> chosenDecisions(const MigrationState &state)
+{
+    if (state.options.mappingFile.isEmpty())
+        return CollisionDecisions();
+    return CollisionDecisions::load(state.options.mappingFile);
+}
+
+Result<QList<Collision>> openCollisions(const MigrationState &state)
+{
+    const Result<CollisionReport> report = savedCollisions(state);
+    if (!report)
+        return report.error();
+    const Result<CollisionDecisions> decisions = chosenDecisions(state);
+    if (!decisions)
+        return decisions.error();
+    return decisions->stopping(*report);
+}
+
 Result<NameDecisions> decidedNames(StepContext &context, const ArchiveNames &names,
                                    const CollisionReport &report)
 {
-    const Result<CollisionDecisions> decisions = chosen(context.state);
+    const Result<CollisionDecisions> decisions = chosenDecisions(context.state);
     if (!decisions)
         return decisions.error();
     const NameDecisions made = decisions->forArchive(report);

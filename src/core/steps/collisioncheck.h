@@ -19,6 +19,15 @@ Result<CollisionReport> lookUpCollisions(StepContext &context, const ArchiveName
 /// gone).
 Result<CollisionReport> savedCollisions(const MigrationState &state);
 
+/// What the person decided so far; nothing without a mapping file.
+/// Errors: MappingInvalid, Disk.
+Result<CollisionDecisions> chosenDecisions(const MigrationState &state);
+
+/// What the last look found and the migration must not go on with: nothing was decided where
+/// something has to be, or the decision is to stop. Without asking anybody.
+/// Errors: those of savedCollisions() and chosenDecisions().
+Result<QList<Collision>> openCollisions(const MigrationState &state);
+
 /// The decisions that the person made, with those on all of a kind carried over to the names of
 /// \a report, and tried against the destination.
 /// Errors: MappingInvalid, Disk; Collision (facts "username", "email", "other", "count") when one

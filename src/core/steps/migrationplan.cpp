@@ -8,6 +8,7 @@
 #include "core/steps/cleanup.h"
 #include "core/steps/createexport.h"
 #include "core/steps/downloadarchive.h"
+#include "core/steps/lookatdestination.h"
 #include "core/steps/preparearchive.h"
 #include "core/steps/runimport.h"
 #include "core/steps/signin.h"
@@ -34,6 +35,7 @@ bool needsSource(StepId step, const MigrationState &state)
 bool needsDestination(StepId step, const MigrationState &state)
 {
     switch (step) {
+    case StepId::LookAtDestination:
     case StepId::PrepareArchive:
     case StepId::CheckDestination:
     case StepId::UploadArchive:
@@ -63,6 +65,8 @@ std::unique_ptr<MigrationStep> makeStep(StepId step)
         return std::make_unique<DownloadArchive>();
     case StepId::CheckArchive:
         return std::make_unique<CheckArchive>();
+    case StepId::LookAtDestination:
+        return std::make_unique<LookAtDestination>();
     case StepId::PrepareArchive:
         return std::make_unique<PrepareArchive>();
     case StepId::CheckDestination:

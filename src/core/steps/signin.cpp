@@ -51,8 +51,8 @@ void prepareAgainForOthers(MigrationState &state)
         return;
     state.archive.isPrepared = false;
     state.upload = state.upload.startedAnew();
-    for (const StepId step :
-         {StepId::PrepareArchive, StepId::CheckDestination, StepId::UploadArchive})
+    for (const StepId step : {StepId::LookAtDestination, StepId::PrepareArchive,
+                              StepId::CheckDestination, StepId::UploadArchive})
         state.steps[step].status = StepStatus::NotStarted;
 }
 

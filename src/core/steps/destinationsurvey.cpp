@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/steps/destinationsurvey.h"
+
+#include "core/archive/splitfile.h"
+#include "core/base/log.h"
+#include "core/steps/collisioncheck.h"
+#include "core/steps/uploadarchive.h"
+
+#include <QFile>
+
+namespace mmigrate {
+
+namespace {
+
+QMap<QString, qint64> membersFrom(const QJsonObject &object)
+{
+    QMap<QString, qint64> members;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        members.insert(it.key(), it.value().toInteger());
+    return members;
+}
+
+} // namespace
+
+Result<void> DestinationSurvey::run()
+{
+    const ServerState &destination = m_context.state.destination;
+    if (destination.licence.cloud) {
+        m_look.me.roles = QStringList(QStringLiteral("system_admin"));
+        return keepReportOf(DestinationRule::CloudRefusesImports);
+    }
+    if (destination.version < oldestSupportedVersion) {
+        m_look.me.roles = QStringList(QStringLiteral("system_admin"));
+        return keepReportOf(DestinationRule::VersionTooOld);
+    }
+    const Result<DestinationLook> look = lookAtDestination(m_context.destination.client());
+    if (!look)
+        return look.error();
+    m_look = *look;
+    if (!m_look.me.isSystemAdministrator())
+        return keepReportOf(DestinationRule::NotAdministrator);
+    if (Result<void> found = findCollisions(); !found)
+        return found;
+    if (Result<void> looked = lookAtBefore(); !looked)
+        return looked;
+    describeTask();
+    m_isWhole = true;
+    return keepReport();
+}
+
+Result<void> DestinationSurvey::findCollisions()
+{
+    const Result<ArchiveReader> reader = ArchiveReader::open(m_context.state.archive.path);
+    if (!reader)
+        return reader.error();
+    ScanOptions options;
+    options.withNames = true;
+    Result<ArchiveScan> scan =
+        scanArchive(*reader, options, m_context.control, m_context.progressSink());
+    if (!scan)
+        return scan.error();
+    m_names = std::move(scan->names);
+    Result<CollisionReport> collisions = lookUpCollisions(m_context, m_names);
+    if (!collisions)
+        return collisions.error();
+    m_collisions = std::move(*collisions);
+    return {};
+}
+
+/// People whom an import of this migration has brought already do not come on top of themselves.
+Result<void> DestinationSurvey::lookAtBefore()
+{
+    const ImportRecord &import = m_context.state.import;
+    if (import.countsBeforeKnown) {
+        m_before = {membersFrom(import.membersBefore), import.countsBefore};
+        return {};
+    }
+    const ArchiveSummary summary = ArchiveSummary::fromJson(m_context.state.archive.summary);
+    const Result<QMap<QString, qint64>> members = existingMembers(summary.membersByTeam.keys());
+    if (!members)
+        return members.error();
+    const Result<ServerCounts> counts = m_context.destination.client().counts();
+    if (!counts)
+        return counts.error();
+    m_before = {*members, *counts};
+    return {};
+}
+
+Result<QMap<QString, qint64>> DestinationSurvey::existingMembers(const QStringList &teams) const
+{
+    QMap<QString, qint64> members;
+    MattermostClient &client = m_context.destination.client();
+    for (const QString &name : teams) {
+        const Result<Team> team = client.teamByName(name);
+        if (!team) {
+            if (team.error().kind == ErrorKind::NotFound
+                || team.error().kind == ErrorKind::BadRequest)
+                continue; // not there yet, or no name that a server would take
+            return team.error();
+        }
+        const Result<qint64> count = client.teamMemberCount(team->id);
+        if (!count)
+            return count.error();
+        members.insert(name, *count);
+    }
+    return members;
+}
+
+void DestinationSurvey::describeTask()
+{
+    const MigrationState &state = m_context.state;
+    m_task.summary = ArchiveSummary::fromJson(state.archive.summary);
+    // A corrected archive may have mended what was too long.
+    if (!state.archive.preparedSummary.isEmpty())
+        m_task.summary.longestMessage =
+            ArchiveSummary::fromJson(state.archive.preparedSummary).longestMessage;
+    m_task.uploadSize = uploadedFile(state.archive).size();
+    m_task.existingMembers = m_before.members;
+    m_task.newPeople = m_collisions.newPeople;
+    m_task.postsThere = m_before.counts.posts;
+    if (state.options.kind == MigrationKind::Full) {
+        m_task.sourceVersion = state.source.version;
+        m_task.sourceAddress = state.source.address;
+        m_task.sourceTelemetryId = state.source.telemetryId;
+    }
+    m_task.ownJobs = QStringList{state.import.jobId, state.exported.jobId};
+}
+
+Result<void> DestinationSurvey::keepReport()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    m_report =
+        checkDestination(m_task, m_context.state.destination, m_look, now.toMSecsSinceEpoch());
+    for (const DestinationFinding &finding : m_report.findings)
+        qCInfo(logSteps).noquote() << "destination:" << destinationRuleName(finding.rule)
+                                   << severityName(finding.severity);
+    m_context.state.destinationCheck.report = m_report.toJson();
+    m_context.state.destinationCheck.checkedAt = now;
+    return m_context.save();
+}
+
+/// Nothing else matters, or can be asked. What an earlier look found stands only where an import
+/// has begun since.
+Result<void> DestinationSurvey::keepReportOf(DestinationRule rule)
+{
+    DestinationCheckRecord &check = m_context.state.destinationCheck;
+    if (!check.importBegan) {
+        if (!check.collisionsPath.isEmpty())
+            QFile::remove(check.collisionsPath);
+        check = {};
+    }
+    m_report = checkDestination({}, m_context.state.destination, m_look,
+                                QDateTime::currentMSecsSinceEpoch());
+    m_report.findings.removeIf(
+        [rule](const DestinationFinding &finding) { return finding.rule != rule; });
+    check.report = m_report.toJson();
+    check.checkedAt = QDateTime::currentDateTimeUtc();
+    return m_context.save();
+}
+
+} // namespace mmigrate

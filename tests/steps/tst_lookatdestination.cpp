@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/destination/destinationreport.h"
+#include "core/steps/collisioncheck.h"
+#include "steps/crewarchive.h"
+#include "steps/jobtesting.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTest>
+
+using namespace mmigrate;
+using namespace mmigrate::test;
+
+namespace {
+
+using About = CollisionDecisions::About;
+
+const QList<StepId> lookSteps{StepId::SignInDestination, StepId::CheckArchive,
+                              StepId::LookAtDestination};
+
+/// Limits that are too low, a setting fixed by the environment, and names that meet.
+PracticeServerOptions narrow()
+{
+    PracticeServerOptions options =
+        with({account("annie", "ann@x.org"), account("bob", "bob@x.org")});
+    options.config = {
+        {q("FileSettings"),
+         QJsonObject{{q("MaxFileSize"), 100}, {q("EnableFileAttachments"), false}}},
+        {q("TeamSettings"), QJsonObject{{q("MaxUsersPerTeam"), 2}, {q("MaxChannelsPerTeam"), 1}}}};
+    options.fixedByEnvironment = QStringList(q("TeamSettings.MaxChannelsPerTeam"));
+    return options;
+}
+
+DestinationReport reportOf(const MigrationState &state)
+{
+    return DestinationReport::fromJson(state.destinationCheck.report);
+}
+
+void decide(MigrationPair &pair, Decision decision, const char *to = "")
+{
+    const QString path = pair.folder() + q("/mapping.json");
+    const Result<void> saved =
+        CollisionDecisions{{{About::Person, {}, q("ann"), decision, q(to)}}, {}}.save(path);
+    if (!saved)
+        qFatal("%s", qPrintable(saved.error().toLogLine()));
+    MigrationState state = pair.saved();
+    state.options.mappingFile = path;
+    pair.save(state);
+}
+
+/// Requests that change something on a server; signing in and out, and asking for many names at
+/// once, change nothing.
+QStringList changes(const PracticeServer &server)
+{
+    QStringList list;
+    const QList<PracticeRequest> requests = server.requests();
+    for (const PracticeRequest &request : requests) {
+        const bool isHarmless = request.method == q("GET") || request.path.endsWith(q("/login"))
+                                || request.path.endsWith(q("/logout"))
+                                || request.path.endsWith(q("/users/usernames"));
+        if (!isHarmless)
+            list << request.method + q(" ") + request.path;
+    }
+    return list;
+}
+
+} // namespace
+
+/// The step that only looks: all of it is reported, nothing is changed, nothing found is an error.
+class LookAtDestinationTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everythingIsReportedAndNothingChanged();
+    void openWithoutAsking();
+    void openNeedsALook();
+    void afterPreparing();
+    void aMigrationGoesOnAfterIt();
+    void cloud();
+    void tooOld();
+    void noAdministratorAnyMore();
+    void archiveThatIsGone();
+    void connectionThatBreaks();
+    void cancelled();
+    void startedAgain();
+};
+
+void LookAtDestinationTest::everythingIsReportedAndNothingChanged()
+{
+    MigrationPair pair(smallSource(), narrow());
+    writeArchive(pair, crewLines());
+    pair.options.adjustLimits = true; // asked for, but this step only looks
+    const RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const MigrationState state = pair.saved();
+    QVERIFY(state.isFinished(StepId::LookAtDestination));
+    QVERIFY(!state.isFinished(StepId::CheckDestination));
+    QVERIFY(state.destinationCheck.checkedAt.isValid());
+    const DestinationReport report = reportOf(state);
+    const DestinationFinding *upload = report.find(DestinationRule::UploadTooLarge);
+    QVERIFY(upload);
+    QCOMPARE(upload->facts.value(q("setting")).toString(), q("FileSettings.MaxFileSize"));
+    QCOMPARE(upload->facts.value(q("current")).toLongLong(), 100);
+    QCOMPARE(upload->facts.value(q("needed")).toLongLong(), QFileInfo(pair.archivePath).size());
+    QCOMPARE(upload->remedy, Remedy::Adjust);
+    const DestinationFinding *team = report.find(DestinationRule::TeamTooLarge);
+    QVERIFY(team);
+    QCOMPARE(team->facts.value(q("team")).toString(), q("crew"));
+    QVERIFY(report.find(DestinationRule::AttachmentsOff));
+    const DestinationFinding *channels = report.find(DestinationRule::TooManyChannels);
+    QVERIFY(channels);
+    QCOMPARE(channels->remedy, Remedy::Explain);
+    QCOMPARE(channels->facts.value(q("environment")).toString(),
+             q("MM_TEAMSETTINGS_MAXCHANNELSPERTEAM"));
+    QCOMPARE(state.destinationCheck.collisionCounts,
+             (QJsonObject{{q("same-email-other-name"), 1}, {q("same-person"), 1}}));
+    QCOMPARE(changes(pair.destination()), QStringList());
+    QVERIFY(state.adjustedSettings.isEmpty());
+    QVERIFY(!state.import.countsBeforeKnown);
+    QVERIFY(!state.isComplete());
+}
+
+void LookAtDestinationTest::openWithoutAsking()
+{
+    MigrationPair pair(smallSource(), narrow());
+    writeArchive(pair, crewLines());
+    const RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    pair.destination().stop();
+    Result<QList<Collision>> open = openCollisions(pair.saved());
+    QVERIFY(open);
+    QCOMPARE(open->size(), 1);
+    QCOMPARE(open->first().name, q("ann"));
+    QCOMPARE(open->first().otherName, q("annie"));
+    decide(pair, Decision::Map, "annie");
+    open = openCollisions(pair.saved());
+    QVERIFY(open);
+    QVERIFY(open->isEmpty());
+    decide(pair, Decision::Stop);
+    open = openCollisions(pair.saved());
+    QVERIFY(open);
+    QCOMPARE(open->size(), 1);
+}
+
+void LookAtDestinationTest::openNeedsALook()
+{
+    const Result<QList<Collision>> unseen = openCollisions({});
+    QVERIFY(!unseen);
+    QCOMPARE(unseen.error().kind, ErrorKind::Disk);
+    MigrationPair pair(smallSource(), narrow());
+    writeArchive(pair, crewLines());
+    const RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    MigrationState state = pair.saved();
+    state.options.mappingFile = pair.archivePath; // no such file at all
+    const Result<QList<Collision>> open = openCollisions(state);
+    QVERIFY(!open);
+    QCOMPARE(open.error().kind, ErrorKind::MappingInvalid);
+}
+
+void LookAtDestinationTest::afterPreparing()
+{
+    // An administrator of the same name makes a corrected copy: that is what will be uploaded.
+    MigrationPair pair(smallSource(), emptyDestination());
+    writeArchive(pair, crewLines() << userLine("admin"));
+    RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    outcome = pair.runSteps({StepId::SignInDestination, StepId::PrepareArchive});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const QString copy = pair.saved().archive.preparedPath;
+    QVERIFY(QFile::exists(copy));
+    pair.destination().setConfigValue(q("FileSettings.MaxFileSize"), 100);
+    outcome = pair.runSteps({StepId::SignInDestination, StepId::LookAtDestination});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const DestinationReport report = reportOf(pair.saved());
+    const DestinationFinding *upload = report.find(DestinationRule::UploadTooLarge);
+    QVERIFY(upload);
+    QCOMPARE(upload->facts.value(q("needed")).toLongLong(), QFileInfo(copy).size());
+    QVERIFY(pair.saved().archive.isPrepared);
+}
+
+void LookAtDestinationTest::aMigrationGoesOnAfterIt()
+{
+    MigrationPair pair(smallSource(), with({account("bob", "bob@x.org")}));
+    writeArchive(pair, crewLines());
+    RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    outcome = pair.run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(!pair.isStarted(StepId::LookAtDestination));
+    QVERIFY(pair.isStarted(StepId::CheckDestination));
+    QVERIFY(outcome.state.isComplete());
+}
+
+void LookAtDestinationTest::cloud()
+{
+    // The other server had names that met; of this one nothing is known but that it takes none.
+    MigrationPair pair(smallSource(), narrow());
+    writeArchive(pair, crewLines());
+    RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    MigrationState state = pair.saved();
+    const QString collisions = state.destinationCheck.collisionsPath;
+    QVERIFY(QFile::exists(collisions));
+    state.destination.licence = {true, true, q("cloud")};
+    pair.save(state);
+    outcome = pair.runSteps({StepId::LookAtDestination});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const DestinationReport report = reportOf(pair.saved());
+    QCOMPARE(report.findings.size(), 1);
+    QCOMPARE(report.findings.first().rule, DestinationRule::CloudRefusesImports);
+    QVERIFY(pair.saved().destinationCheck.collisionCounts.isEmpty());
+    QVERIFY(!QFile::exists(collisions));
+}
+
+void LookAtDestinationTest::tooOld()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    writeArchive(pair, crewLines());
+    pair.createJournal([&pair](MigrationState &state) {
+        state.destination.address = pair.destination().url();
+        state.destination.version = {5, 20, 0};
+    });
+    const RunOutcome outcome = pair.runSteps({StepId::CheckArchive, StepId::LookAtDestination});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const DestinationReport report = reportOf(pair.saved());
+    QCOMPARE(report.findings.size(), 1);
+    QCOMPARE(report.findings.first().rule, DestinationRule::VersionTooOld);
+    QCOMPARE(report.findings.first().facts.value(q("version")).toString(), q("5.20.0"));
+}
+
+void LookAtDestinationTest::noAdministratorAnyMore()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    writeArchive(pair, crewLines());
+    pair.destination().addFault(
+        {.method = q("GET"),
+         .pathPattern = q("^/api/v4/users/me$"),
+         .times = 0,
+         .action = PracticeFault::Action::Respond,
+         .status = 200,
+         .body = R"({"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","username":"admin","email":"a@x.org",)"
+                 R"("roles":"system_user","create_at":1,"update_at":1,"delete_at":0})"});
+    const RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const DestinationReport report = reportOf(pair.saved());
+    QCOMPARE(report.findings.size(), 1);
+    QCOMPARE(report.findings.first().rule, DestinationRule::NotAdministrator);
+    QCOMPARE(report.findings.first().facts.value(q("username")).toString(), q("admin"));
+    // The check before an upload stops at the same.
+    const RunOutcome checked = pair.runSteps({StepId::SignInDestination, StepId::CheckDestination});
+    QVERIFY(checked.error);
+    QCOMPARE(checked.error->kind, ErrorKind::NotAdministrator);
+}
+
+void LookAtDestinationTest::archiveThatIsGone()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    writeArchive(pair, crewLines());
+    RunOutcome outcome = pair.runSteps({StepId::SignInDestination, StepId::CheckArchive});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(QFile::remove(pair.archivePath));
+    outcome = pair.runSteps({StepId::SignInDestination, StepId::LookAtDestination});
+    QVERIFY(outcome.error);
+    QCOMPARE(outcome.error->step, StepId::LookAtDestination);
+    QVERIFY(!pair.saved().isFinished(StepId::LookAtDestination));
+}
+
+void LookAtDestinationTest::connectionThatBreaks()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    writeArchive(pair, crewLines());
+    pair.destination().addFault({.method = q("GET"),
+                                 .pathPattern = q("^/api/v4/config$"),
+                                 .times = 0,
+                                 .action = PracticeFault::Action::Respond,
+                                 .status = 503,
+                                 .body = "busy"});
+    const RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY(outcome.error);
+    QCOMPARE(outcome.error->kind, ErrorKind::ServerError);
+    QCOMPARE(outcome.error->step, StepId::LookAtDestination);
+    QVERIFY(!pair.saved().destinationCheck.checkedAt.isValid());
+}
+
+void LookAtDestinationTest::cancelled()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    writeArchive(pair, crewLines());
+    const int fault = pair.destination().addFault({.method = q("GET"),
+                                                   .pathPattern = q("^/api/v4/config$"),
+                                                   .times = 0,
+                                                   .action = PracticeFault::Action::Respond,
+                                                   .status = 503,
+                                                   .body = "busy"});
+    pair.timings.retry.attempts = 1'000'000;
+    const RunOutcome outcome = pair.runSteps(
+        lookSteps, {cancelWhen([&] { return pair.destination().faultHits(fault) > 0; })});
+    QVERIFY(outcome.error);
+    QCOMPARE(outcome.error->kind, ErrorKind::Cancelled);
+    pair.destination().clearFaults();
+    const RunOutcome again = pair.runSteps(lookSteps);
+    QVERIFY2(!again.error, describe(again.error).constData());
+    QVERIFY(pair.saved().destinationCheck.checkedAt.isValid());
+}
+
+void LookAtDestinationTest::startedAgain()
+{
+    MigrationPair pair(smallSource(), narrow());
+    writeArchive(pair, crewLines());
+    const RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    MigrationState state = pair.saved();
+    QVERIFY(MigrationState::fromJson(state.toJson())->isFinished(StepId::LookAtDestination));
+    // What it found is forgotten with the check's, so it is not "done" any more.
+    state.startAgainFrom(StepId::CheckDestination);
+    QVERIFY(!state.isFinished(StepId::LookAtDestination));
+    QVERIFY(state.destinationCheck.report.isEmpty());
+    state = pair.saved();
+    state.startAgainFrom(StepId::UploadArchive);
+    QVERIFY(state.isFinished(StepId::LookAtDestination));
+}
+
+QTEST_GUILESS_MAIN(LookAtDestinationTest)
+#include "tst_lookatdestination.moc"
