@@ -62,7 +62,8 @@ public:
     UploadStore uploads;
     JobBoard jobs;
     QSet<QString> heldJobTypes{};
-    int generation = 0; ///< goes up with each restart
+    int importHeldAtLine = 0; ///< 0: at none
+    int generation = 0;       ///< goes up with each restart
 
     FaultPlan faults; ///< thread-safe by itself
     RequestLog log;   ///< the same

@@ -51,7 +51,7 @@ Importer::Outcome Importer::fail(const ImportError &error, const QString &line)
     return Outcome::Failed;
 }
 
-Importer::Outcome Importer::run(const QString &path)
+Importer::Outcome Importer::run(const QString &path, const LineGate &gate)
 {
     const auto processError = [](const char *message, const QString &detail = {}) {
         ImportError error = importError(message, detail);
@@ -73,10 +73,10 @@ Importer::Outcome Importer::run(const QString &path)
                                  QStringLiteral("jsonFile was nil")),
                     {});
     }
-    return readLines();
+    return readLines(gate);
 }
 
-Importer::Outcome Importer::readLines()
+Importer::Outcome Importer::readLines(const LineGate &gate)
 {
     QByteArray line;
     for (int number = 1;; ++number) {
@@ -88,11 +88,8 @@ Importer::Outcome Importer::readLines()
                                     QStringLiteral("bufio.Scanner: token too long")),
                         QStringLiteral("0"));
         }
-        {
-            const std::lock_guard lock(m_server.mutex);
-            if (m_server.generation != m_generation)
-                return Outcome::Stopped;
-        }
+        if (!gate(number))
+            return Outcome::Stopped;
         if (const ImportResult error = handleLine(line, number))
             return fail(*error, QString::number(number));
     }

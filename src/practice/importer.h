@@ -10,6 +10,7 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <functional>
 #include <optional>
 
 namespace mmigrate::practice {
@@ -58,7 +59,9 @@ public:
     Importer(Backend &server, int generation);
 
     enum class Outcome { Done, Failed, Crashed, Stopped };
-    Outcome run(const QString &path);
+    /// Asked before each line, by its number from 1: may wait; false: stop.
+    using LineGate = std::function<bool(int)>;
+    Outcome run(const QString &path, const LineGate &gate);
     QString error() const { return m_errorText; }
     /// Empty: not while reading lines.
     QString lineNumber() const { return m_lineNumber; }
@@ -81,7 +84,7 @@ private:
     };
 
     Outcome fail(const ImportError &error, const QString &line);
-    Outcome readLines();
+    Outcome readLines(const LineGate &gate);
     ImportResult handleLine(const QByteArray &line, int number);
     ImportResult handleVersion(const QJsonObject &object) const;
     ImportResult handleObject(const QString &type, const QJsonObject &object);

@@ -114,6 +114,18 @@ bool JobRunner::hold(const Task &task, int milliseconds)
     return !m_stopping && isAlive(task);
 }
 
+bool JobRunner::holdAtLine(const Task &task, int line)
+{
+    const auto released = [this, &task, line] {
+        const std::lock_guard state(m_server.mutex);
+        const int held = m_server.importHeldAtLine;
+        return held == 0 || line < held || m_server.generation != task.generation;
+    };
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this, &released] { return m_stopping || released(); });
+    return !m_stopping && isAlive(task);
+}
+
 void JobRunner::tell(const Task &task, const QMap<QString, qint64> &counters)
 {
     const std::lock_guard lock(m_server.mutex);
@@ -202,7 +214,8 @@ void JobRunner::runImport(const Task &task)
                               : m_server.uploads.finishedPath(name.section(QLatin1Char('/'), -1));
     }
     Importer importer(m_server, task.generation);
-    switch (importer.run(path)) {
+    const auto gate = [this, &task](int line) { return holdAtLine(task, line); };
+    switch (importer.run(path, gate)) {
     case Importer::Outcome::Crashed:
         m_server.log.say(QStringLiteral(
             "panic: runtime error: invalid memory address or nil pointer dereference"));

@@ -41,6 +41,8 @@ private:
     void runExtract(const Task &task);
     /// Waits while jobs of the type are held, and at least that long. False: stopped or restarted.
     bool hold(const Task &task, int milliseconds);
+    /// The same before a line of an import.
+    bool holdAtLine(const Task &task, int line);
     bool isAlive(const Task &task) const; ///< takes the server's mutex
     void tell(const Task &task, const QMap<QString, qint64> &counters);
     void finish(const Task &task, const QString &error, const QString &lineNumber = {});

@@ -256,4 +256,14 @@ void PracticeServer::releaseJobs(const QString &type)
     }
     d->runner.wake();
 }
+
+void PracticeServer::holdImportsAtLine(int line)
+{
+    {
+        const std::lock_guard lock(d->backend.mutex);
+        d->backend.importHeldAtLine = line;
+    }
+    d->runner.wake();
+}
+
 } // namespace mmigrate

@@ -147,6 +147,8 @@ public:
     /// From now on jobs of the type ("export_process") stay in_progress until released.
     void holdJobs(const QString &type);
     void releaseJobs(const QString &type);
+    /// Imports wait before that line of import.jsonl; 0: they go on.
+    void holdImportsAtLine(int line);
     void setConfigValue(const QString &dottedKey, const QJsonValue &value);
     /// Adds a user, as somebody at work on the server would.
     void addAccount(const PracticeAccount &account);

@@ -43,8 +43,31 @@ QString checkingText(const Progress &progress)
         .arg(sizeText(checked), sizeText(progress.total));
 }
 
+/// What the destination says, which may have people of its own who write meanwhile.
+QString importedText(const Progress &progress)
+{
+    if (progress.done > 0 && progress.total > 0)
+        return Words::tr("about %1 of %2 messages are there")
+            .arg(number(progress.done), number(progress.total));
+    const qint64 users = progress.counts.value(importedUsersCount);
+    const qint64 expected = progress.counts.value(expectedUsersCount);
+    if (users > 0 && expected > 0)
+        return Words::tr("about %1 of %2 people are there").arg(number(users), number(expected));
+    return {};
+}
+
+QString silenceText(const Progress &progress)
+{
+    const int minutes = static_cast<int>(progress.unchangedMs / 60'000);
+    return Words::tr("nothing has changed for %n minute(s), it may be stuck. Ask whoever runs the "
+                     "server to look at its log. You can close this program and come back later.",
+                     nullptr, minutes);
+}
+
 QString countsText(const Progress &progress)
 {
+    if (const QString imported = importedText(progress); !imported.isEmpty())
+        return imported;
     const auto posts = progress.counts.constFind(QStringLiteral("posts_exported"));
     if (posts != progress.counts.constEnd() && *posts > 0)
         return Words::tr("messages so far: %1").arg(number(*posts));
@@ -103,6 +126,8 @@ QString progressText(const Progress &progress)
         return counts.isEmpty() ? Words::tr("the server is working")
                                 : Words::tr("the server is working, %1").arg(counts);
     }
+    case Activity::ServerSilent:
+        return silenceText(progress);
     case Activity::WaitingToRetry:
         return Words::tr("connection lost, trying again in %1 s")
             .arg(number((progress.retryInMs + 999) / 1000));

@@ -160,7 +160,9 @@ void ProgressPanel::showDetail()
         if (const std::optional<double> rate = m_rate.perSecond())
             parts.append(tr("%1 a second").arg(sizeText(static_cast<qint64>(*rate))));
     }
-    if (const std::optional<qint64> left = m_rate.secondsLeft(now.total))
+    const std::optional<qint64> left =
+        now.leftMs >= 0 ? std::optional(now.leftMs / 1000) : m_rate.secondsLeft(now.total);
+    if (left)
         parts.append(tr("%1 left").arg(timeLeftText(*left)));
     parts.append(sentAheadText(now));
     parts.removeAll(QString());

@@ -101,6 +101,8 @@ public:
     // Look-ups
 
     Result<ServerCounts> counts();
+    /// People, channels and posts only: what can be asked for every half minute.
+    Result<ServerCounts> quickCounts();
     Result<User> userByUsername(const QString &username);
     Result<User> userByEmail(const QString &email);
     Result<Team> teamByName(const QString &name);

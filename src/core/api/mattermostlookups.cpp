@@ -62,24 +62,32 @@ Result<QMap<QString, qint64>> MattermostClient::analytics(const QString &name)
     return apijson::analytics(answer->body);
 }
 
-Result<ServerCounts> MattermostClient::counts()
+Result<ServerCounts> MattermostClient::quickCounts()
 {
     const Result<QMap<QString, qint64>> standard = analytics(QStringLiteral("standard"));
     if (!standard)
         return standard.error();
-    const Result<QMap<QString, qint64>> extra = analytics(QStringLiteral("extra_counts"));
-    if (!extra)
-        return extra.error();
     ServerCounts counts;
     counts.publicChannels = valueOf(*standard, QStringLiteral("channel_open_count"));
     counts.privateChannels = valueOf(*standard, QStringLiteral("channel_private_count"));
     counts.posts = valueOf(*standard, QStringLiteral("post_count"));
-    counts.postsWithFiles = valueOf(*extra, QStringLiteral("file_post_count"));
-
     const Result<std::optional<qint64>> users = accountCount();
     if (!users)
         return users.error();
     counts.users = *users;
+    return counts;
+}
+
+Result<ServerCounts> MattermostClient::counts()
+{
+    Result<ServerCounts> quick = quickCounts();
+    if (!quick)
+        return quick;
+    ServerCounts &counts = *quick;
+    const Result<QMap<QString, qint64>> extra = analytics(QStringLiteral("extra_counts"));
+    if (!extra)
+        return extra.error();
+    counts.postsWithFiles = valueOf(*extra, QStringLiteral("file_post_count"));
 
     QUrlQuery firstTeam = query(QStringLiteral("include_total_count"), QStringLiteral("true"));
     firstTeam.addQueryItem(QStringLiteral("per_page"), QStringLiteral("1"));

@@ -33,6 +33,8 @@ QString activityName(Activity activity)
         return QStringLiteral("waiting-for-server");
     case Activity::ServerWorking:
         return QStringLiteral("server-working");
+    case Activity::ServerSilent:
+        return QStringLiteral("server-silent");
     case Activity::WaitingToRetry:
         return QStringLiteral("waiting-to-retry");
     case Activity::WaitingForFile:

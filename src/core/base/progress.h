@@ -21,6 +21,7 @@ enum class Activity {
     Connecting,
     WaitingForServer, ///< the job is pending: the server looks for jobs every 15 s
     ServerWorking,    ///< the job runs
+    ServerSilent,     ///< it runs, but nothing has changed for unchangedMs: it may be stuck
     WaitingToRetry,   ///< connection lost; retryInMs tells when it is tried again
     WaitingForFile,   ///< the server's file still grows
     Flushing,
@@ -38,6 +39,8 @@ struct Progress
     qint64 total = -1;
     qint64 elapsedMs = -1;
     qint64 retryInMs = -1;
+    qint64 unchangedMs = -1;
+    qint64 leftMs = -1; ///< estimated; -1: see the amounts
     QMap<QString, qint64> counts{}; ///< e.g. posts_exported, as the server's job tells
 };
 
@@ -45,6 +48,9 @@ struct Progress
 inline constexpr QLatin1String sentAheadCount("bytes_sent_ahead");
 /// Among Progress::counts of Activity::Checking: bytes that were read so far.
 inline constexpr QLatin1String checkedCount("bytes_checked");
+/// Among Progress::counts of an import: people who have come, about, of those in the archive.
+inline constexpr QLatin1String importedUsersCount("users_imported");
+inline constexpr QLatin1String expectedUsersCount("users_expected");
 
 using ProgressSink = std::function<void(const Progress &)>;
 

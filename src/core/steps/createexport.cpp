@@ -239,7 +239,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
     ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     ExportFileFinder finder(exported.jobId, exported.filesBefore);
-    const auto look = [&](const Job &job) -> Result<void> {
+    const auto look = [&](const Job &job, Progress &) -> Result<void> {
         const Result<QStringList> files = client.exports();
         if (!files)
             return files.error();

@@ -169,14 +169,15 @@ Result<Job> followJob(StepContext &context, MattermostClient &client, const QStr
         if (changed)
             sinceChange.start();
         last = *job;
-        context.report(progressOf(*job, elapsed.elapsed()));
+        Progress progress = progressOf(*job, elapsed.elapsed());
         if (look) {
-            const Result<void> looked = look(*job);
+            const Result<void> looked = look(*job, progress);
             if (!looked && looked.error().kind == ErrorKind::Cancelled)
                 return stopFollowing(client, last, jobId, cancelMode);
             if (!looked)
                 return looked.error();
         }
+        context.report(progress);
         if (job->isFinished())
             return job;
         const bool pending = job->status == JobStatus::Pending;

@@ -49,8 +49,8 @@ enum class CancelMode {
 /// True for the Cancelled error of followJob() after which the server's job does not run on.
 bool endedWithCancel(const Result<Job> &job);
 
-/// Called at each look, before the pause.
-using JobLook = std::function<Result<void>(const Job &)>;
+/// Called at each look, before the pause; may complete what is reported of it.
+using JobLook = std::function<Result<void>(const Job &, Progress &)>;
 
 /// Follows a job to its end with growing pauses, reports its counts. The end may be Error or
 /// Cancelled: that is for the caller. Errors: Cancelled (fact "jobGoesOn"), JobStalled, NotFound,

@@ -8,6 +8,7 @@
 #include "core/archive/splitfile.h"
 #include "core/base/log.h"
 #include "core/steps/checkarchive.h"
+#include "core/steps/importwatch.h"
 #include "core/steps/jobwatch.h"
 #include "core/steps/operatorguard.h"
 #include "core/steps/uploadarchive.h"
@@ -213,8 +214,12 @@ Result<QString> RunImport::createJob(StepContext &context, const QMap<QString, Q
 Result<void> RunImport::followJobToEnd(StepContext &context) const
 {
     ImportRecord &import = context.state.import;
-    const Result<Job> job =
-        followJob(context, context.destination.client(), import.jobId, CancelMode::PendingOnly);
+    ImportWatch watch(context);
+    const auto look = [&watch](const Job &now, Progress &progress) {
+        return watch.look(now, progress);
+    };
+    const Result<Job> job = followJob(context, context.destination.client(), import.jobId,
+                                      CancelMode::PendingOnly, look);
     const bool succeeded =
         job && (job->status == JobStatus::Success || job->status == JobStatus::Warning);
     // A job that stays in progress without a sign of life hangs for ever (seen after restarts of

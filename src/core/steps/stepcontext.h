@@ -43,6 +43,10 @@ struct StepTimings
     qint64 longestPendingMs = 30 * 60 * 1'000;
     qint64 longestSilenceMs =
         24 * 60 * 60 * 1'000; ///< a running job that shows no sign of life at all
+    /// Pause between two counts of what an import has brought, at least.
+    qint64 importCountMs = 30'000;
+    /// An import in which nothing has changed for so long may be stuck; large archives get more.
+    qint64 importSilenceMs = 15 * 60 * 1'000;
     RetryPolicy retry{};
     int silenceTimeoutMs = 60'000;    ///< no byte in either direction for so long: connection lost
     int answerTimeoutMs = 5 * 60'000; ///< for the answer to a part of an upload after its last byte
