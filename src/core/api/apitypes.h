@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 #include <QUrl>
+#include <QVersionNumber>
 
 #include <compare>
 #include <optional>
@@ -26,6 +27,7 @@ struct ServerVersion
     auto operator<=>(const ServerVersion &) const = default;
     bool isNull() const { return major == 0 && minor == 0 && patch == 0; }
     QString toString() const;
+    QVersionNumber toNumber() const { return {major, minor, patch}; }
     /// A null version when the text does not begin with three numbers.
     static ServerVersion fromString(const QString &text);
 };

@@ -17,15 +17,6 @@ using OfName = CollisionDecisions::OfName;
 constexpr qsizetype longestName = 64; // of people, teams, channels and emoji
 constexpr QLatin1String defaultSuffix("-imported");
 
-About aboutOf(CollisionKind kind)
-{
-    if (isAboutPeople(kind))
-        return About::Person;
-    if (isAboutTeams(kind))
-        return About::Team;
-    return isAboutChannels(kind) ? About::Channel : About::Emoji;
-}
-
 bool sameName(About about, const QString &a, const QString &b)
 {
     const bool isExact = about == About::Emoji;
@@ -78,6 +69,15 @@ void add(NameDecisions &decisions, const OfName &decision)
 }
 
 } // namespace
+
+CollisionDecisions::About aboutOf(CollisionKind kind)
+{
+    if (isAboutPeople(kind))
+        return About::Person;
+    if (isAboutTeams(kind))
+        return About::Team;
+    return isAboutChannels(kind) ? About::Channel : About::Emoji;
+}
 
 CollisionDecisions::OfName CollisionDecisions::decisionFor(const Collision &collision) const
 {

@@ -68,6 +68,9 @@ struct CollisionDecisions
     NameDecisions forArchive(const CollisionReport &report) const;
 };
 
+/// Whose name it is that collides.
+CollisionDecisions::About aboutOf(CollisionKind kind);
+
 /// What mmigrate proposes for all of them, by name where that needs one.
 CollisionDecisions suggestedDecisions(const CollisionReport &report);
 

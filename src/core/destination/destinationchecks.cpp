@@ -41,11 +41,6 @@ constexpr std::array authSettings{
     AuthSetting{"office365", "Office365Settings"}, AuthSetting{"openid", "OpenIdSettings"},
 };
 
-QVersionNumber toVersionNumber(const ServerVersion &version)
-{
-    return QVersionNumber(version.major, version.minor, version.patch);
-}
-
 /// The checks of one destination; each adds what it finds.
 class Checks
 {
@@ -150,7 +145,7 @@ void Checks::version()
                          < std::pair(source.major, source.minor);
     if (!isOlder)
         return;
-    const DestinationTraits traits = destinationTraits(toVersionNumber(m_server.version));
+    const DestinationTraits traits = destinationTraits(m_server.version.toNumber());
     const ArchiveSummary &summary = m_task.summary;
     QStringList lost;
     if (summary.bots > 0 && !traits.knowsBots)

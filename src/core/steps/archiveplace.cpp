@@ -126,4 +126,9 @@ QString besideArchive(const MigrationState &state, const QString &ending)
     return folder + QLatin1Char('/') + archive.completeBaseName() + ending;
 }
 
+QString decisionsPath(const MigrationState &state)
+{
+    return besideArchive(state, QStringLiteral("-decisions.json"));
+}
+
 } // namespace mmigrate

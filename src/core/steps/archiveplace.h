@@ -21,5 +21,7 @@ void findArchiveAgain(MigrationState &state, const QString &folder = {});
 /// archive that lies on a read-only medium, with the program's own data. \a ending comes behind the
 /// archive's name without ".zip". The folder is made.
 QString besideArchive(const MigrationState &state, const QString &ending);
+/// Where what somebody decides about names is kept as long as the migration lasts.
+QString decisionsPath(const MigrationState &state);
 
 } // namespace mmigrate

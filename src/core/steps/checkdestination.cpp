@@ -26,10 +26,12 @@ Result<void> CheckDestination::run(StepContext &context)
     if (Result<void> fits = expectFit(context, survey); !fits)
         return fits;
     // A mapping file may have come after the archive was prepared; then that is to be done again.
-    const Result<NameDecisions> decided =
-        decidedNames(context, survey.names(), survey.collisions());
-    if (!decided)
-        return decided.error();
+    if (!context.state.isFinished(StepId::UploadArchive)) {
+        const Result<NameDecisions> decided =
+            decidedNames(context, survey.names(), survey.collisions());
+        if (!decided)
+            return decided.error();
+    }
     return mendSettings(context, survey);
 }
 

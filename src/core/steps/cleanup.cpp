@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/steps/adjustedsettings.h"
+#include "core/steps/archiveplace.h"
 
 #include <QFile>
 
@@ -66,6 +67,11 @@ Result<void> CleanUp::run(StepContext &context)
     if (Result<void> removed = removeFile(context.state.destinationCheck.collisionsPath); !removed)
         return removed;
     context.state.destinationCheck.collisionsPath.clear();
+    const QString decisions = decisionsPath(context.state);
+    if (options.mappingFile == decisions) {
+        if (Result<void> removed = removeFile(decisions); !removed)
+            return removed;
+    }
     if (!options.keepPreparedArchive) {
         for (const QString &made : {archive.preparedPath, archive.tailPath}) {
             if (Result<void> removed = removeFile(made); !removed)

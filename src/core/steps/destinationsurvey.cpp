@@ -5,6 +5,7 @@
 
 #include "core/archive/splitfile.h"
 #include "core/base/log.h"
+#include "core/steps/checkarchive.h"
 #include "core/steps/collisioncheck.h"
 #include "core/steps/uploadarchive.h"
 
@@ -52,21 +53,40 @@ Result<void> DestinationSurvey::run()
 
 Result<void> DestinationSurvey::findCollisions()
 {
-    const Result<ArchiveReader> reader = ArchiveReader::open(m_context.state.archive.path);
-    if (!reader)
-        return reader.error();
-    ScanOptions options;
-    options.withNames = true;
-    Result<ArchiveScan> scan =
-        scanArchive(*reader, options, m_context.control, m_context.progressSink());
-    if (!scan)
-        return scan.error();
-    m_names = std::move(scan->names);
+    // What is on the destination needs no decisions any more, and the archive may be gone.
+    if (m_context.state.isFinished(StepId::UploadArchive)) {
+        if (Result<CollisionReport> saved = savedCollisions(m_context.state))
+            m_collisions = std::move(*saved);
+        return {};
+    }
+    if (Result<void> read = readNames(); !read)
+        return checkAgainAfter(m_context, read.error());
     Result<CollisionReport> collisions = lookUpCollisions(m_context, m_names);
     if (!collisions)
         return collisions.error();
     m_collisions = std::move(*collisions);
     return {};
+}
+
+Result<void> DestinationSurvey::readNames()
+{
+    const QString path = m_context.state.archive.path;
+    if (Result<void> same = expectArchiveUnchanged(m_context.state.archive); !same)
+        return same;
+    ScanOptions options;
+    options.withNames = true;
+    const Result<ArchiveReader> reader = ArchiveReader::open(path);
+    Result<ArchiveScan> scan =
+        reader ? scanArchive(*reader, options, m_context.control, m_context.progressSink())
+               : Result<ArchiveScan>(reader.error());
+    if (scan) {
+        m_names = std::move(scan->names);
+        return {};
+    }
+    // It could be read when it was checked.
+    if (scan.error().kind == ErrorKind::ArchiveInvalid)
+        return makeError(ErrorKind::SourceFileChanged).with(QStringLiteral("path"), path);
+    return scan.error();
 }
 
 /// People whom an import of this migration has brought already do not come on top of themselves.

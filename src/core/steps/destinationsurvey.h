@@ -33,7 +33,7 @@ public:
 
     /// Mattermost Cloud takes no imports, and a server that is too old or on which the account has
     /// no rights cannot be asked for more: then that is all of the report, and isWhole() is false.
-    /// Errors: those of the connection, ArchiveInvalid, Cancelled, Disk, DiskFull.
+    /// Errors: those of the connection, SourceFileChanged, Cancelled, Disk, DiskFull.
     Result<void> run();
 
     bool isWhole() const { return m_isWhole; }
@@ -46,6 +46,7 @@ public:
 
 private:
     Result<void> findCollisions();
+    Result<void> readNames();
     Result<void> lookAtBefore();
     Result<QMap<QString, qint64>> existingMembers(const QStringList &teams) const;
     void describeTask();

@@ -112,11 +112,6 @@ Result<void> expectOperatorsAddress(const ArchiveScan &scan, const NameDecisions
         .with(QStringLiteral("operator"), destination.username);
 }
 
-QVersionNumber toVersionNumber(const ServerVersion &version)
-{
-    return QVersionNumber(version.major, version.minor, version.patch);
-}
-
 /// References to what the destination has are nothing to correct.
 Result<CorrectionContext> rulesFor(StepContext &context)
 {
@@ -129,7 +124,7 @@ Result<CorrectionContext> rulesFor(StepContext &context)
     if (!limits)
         return limits.error();
     CorrectionContext rules;
-    rules.destinationVersion = toVersionNumber(destination.version);
+    rules.destinationVersion = destination.version.toNumber();
     rules.operatorUsername = destination.username;
     for (const QByteArray &team : known->teams)
         rules.destinationTeams.insert(QString::fromUtf8(team));
@@ -226,6 +221,19 @@ Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const Arc
     if (report)
         state.archive.preparedPath = report->targetPath;
     return report;
+}
+
+void prepareAgainForOthers(MigrationState &state)
+{
+    const bool isSame = state.archive.preparedForUserId == state.destination.userId
+                        && state.archive.preparedForDecisions == decisionsHash(state);
+    if (!state.archive.isPrepared || isSame || state.import.intended || state.import.succeeded)
+        return;
+    state.archive.isPrepared = false;
+    state.upload = state.upload.startedAnew();
+    for (const StepId step :
+         {StepId::PrepareArchive, StepId::CheckDestination, StepId::UploadArchive})
+        state.steps[step].status = StepStatus::NotStarted;
 }
 
 } // namespace mmigrate

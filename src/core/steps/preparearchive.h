@@ -29,4 +29,9 @@ private:
                                      const ArchiveScan &scan, const CorrectionContext &rules) const;
 };
 
+/// The corrected archive protects one account only, and follows the decisions of its time. If
+/// somebody else signs in, or decides otherwise, before the import has begun, it is due again, and
+/// its upload.
+void prepareAgainForOthers(MigrationState &state);
+
 } // namespace mmigrate

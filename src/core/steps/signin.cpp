@@ -6,7 +6,7 @@
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
-#include "core/steps/collisioncheck.h"
+#include "core/steps/preparearchive.h"
 
 namespace mmigrate {
 
@@ -38,22 +38,6 @@ QList<QUrl> withScheme(const QList<QUrl> &urls, const QString &scheme)
 bool isPlainHttp(const QUrl &url)
 {
     return url.scheme() == QLatin1String("http");
-}
-
-/// The corrected archive protects one account only, and follows the decisions of its time. If
-/// somebody else signs in, or decides otherwise, before the import has begun, it is made and
-/// uploaded again.
-void prepareAgainForOthers(MigrationState &state)
-{
-    const bool isSame = state.archive.preparedForUserId == state.destination.userId
-                        && state.archive.preparedForDecisions == decisionsHash(state);
-    if (!state.archive.isPrepared || isSame || state.import.intended || state.import.succeeded)
-        return;
-    state.archive.isPrepared = false;
-    state.upload = state.upload.startedAnew();
-    for (const StepId step : {StepId::LookAtDestination, StepId::PrepareArchive,
-                              StepId::CheckDestination, StepId::UploadArchive})
-        state.steps[step].status = StepStatus::NotStarted;
 }
 
 } // namespace
@@ -104,6 +88,9 @@ Result<void> SignIn::run(StepContext &context)
     server.licence = *licence;
     server.telemetryId = config->telemetryId;
     server.username = user->username;
+    // What others may do, and whom the import would meet, is another question.
+    if (m_side == Side::Destination && server.userId != user->id)
+        context.state.steps.remove(StepId::LookAtDestination);
     server.userId = user->id;
     server.email = user->email;
     if (Result<void> looked = lookAround(connection, server); !looked)

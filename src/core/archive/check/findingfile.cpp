@@ -66,4 +66,20 @@ Result<void> FindingFile::write(const QByteArray &bytes)
     return m_file.write(bytes) == bytes.size() ? Result<void>() : Result<void>(fileError(m_file));
 }
 
+Result<CheckReport> checkArchiveInto(const QString &path, const ArchiveReader &archive,
+                                     const CheckContext &context, StepControl &control,
+                                     const ProgressSink &progress)
+{
+    FindingFile file(path, destinationTraits(context.destinationVersion));
+    if (const Result<void> opened = file.open(); !opened)
+        return opened.error();
+    const Result<CheckReport> report =
+        checkArchive(archive, context, control, progress,
+                     [&file](const Finding &finding) { return file.add(finding); });
+    if (!report)
+        return report;
+    const Result<void> closed = file.close();
+    return closed ? report : Result<CheckReport>(closed.error());
+}
+
 } // namespace mmigrate

@@ -33,4 +33,10 @@ private:
     bool m_isFirst = true;
 };
 
+/// Checks an archive with all findings into such a file. Errors: those of checkArchive(); Disk,
+/// DiskFull.
+Result<CheckReport> checkArchiveInto(const QString &path, const ArchiveReader &archive,
+                                     const CheckContext &context, StepControl &control,
+                                     const ProgressSink &progress = {});
+
 } // namespace mmigrate
