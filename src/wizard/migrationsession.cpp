@@ -6,6 +6,7 @@
 #include "core/api/serveraddress.h"
 #include "core/base/log.h"
 #include "core/steps/archiveplace.h"
+#include "core/steps/preparearchive.h"
 #include "core/steps/runimport.h"
 
 #include <QStandardPaths>
@@ -318,6 +319,17 @@ void MigrationSession::startAgainFrom(StepId step)
     m_setAside.reset();
     m_state.startAgainFrom(step);
     Q_EMIT stateChanged();
+}
+
+Result<void> MigrationSession::keepDecisions(const CollisionDecisions &decisions)
+{
+    const QString path = decisionsPath(m_state);
+    if (Result<void> saved = decisions.save(path); !saved)
+        return saved;
+    m_state.options.mappingFile = path;
+    prepareAgainForOthers(m_state);
+    Q_EMIT stateChanged();
+    return {};
 }
 
 void MigrationSession::noticeMendedArchive()

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/destination/collisiondecisions.h"
 #include "core/run/migrationrunner.h"
 #include "practice/practicepair.h"
 #include "wizard/pageid.h"
@@ -84,6 +85,9 @@ public:
     /// The way to the servers, from the next start on.
     void setProxy(const ProxySettings &proxy) { m_proxy = proxy; }
     void startAgainFrom(StepId step);
+    /// What becomes of names, in a file beside the archive; what was prepared otherwise is due
+    /// again. Errors: Disk, DiskFull.
+    Result<void> keepDecisions(const CollisionDecisions &decisions);
     /// After an import that failed: an archive that was mended since is to be uploaded.
     void noticeMendedArchive();
 

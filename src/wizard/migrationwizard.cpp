@@ -3,6 +3,7 @@
 
 #include "wizard/migrationwizard.h"
 
+#include "wizard/checkpage.h"
 #include "wizard/connectionsettings.h"
 #include "wizard/connectionsettingsdialog.h"
 #include "wizard/downloadpage.h"
@@ -86,6 +87,7 @@ void MigrationWizard::addPages(CredentialStore &store)
     setPage(idOf(PageId::Export), new ExportPage(m_session));
     setPage(idOf(PageId::Download), new DownloadPage(m_session));
     setPage(idOf(PageId::Destination), new SignInPage(ServerSide::Destination, m_session, store));
+    setPage(idOf(PageId::Check), new CheckPage(m_session));
     setPage(idOf(PageId::Upload), new UploadPage(m_session));
     setPage(idOf(PageId::Import), new ImportPage(m_session));
     setPage(idOf(PageId::Finish), new FinishPage(m_session));
@@ -187,6 +189,23 @@ ConnectionSettingsDialog *MigrationWizard::openConnectionSettings()
     return dialog;
 }
 
+/// The page from which this one is led to with its work asked for already: where the person has
+/// chosen that, and for a check, which changes nothing.
+RunPage *MigrationWizard::pageThatStarts(PageId page) const
+{
+    switch (page) {
+    case PageId::Download:
+        return runPage(PageId::Export);
+    case PageId::Import:
+        return runPage(PageId::Upload);
+    case PageId::Check:
+        // Meanwhile there is something to choose.
+        return m_session.isFetching() ? nullptr : runPage(PageId::Destination);
+    default:
+        return nullptr;
+    }
+}
+
 void MigrationWizard::pageShown()
 {
     // Whoever begins anew heads for nothing yet.
@@ -194,10 +213,7 @@ void MigrationWizard::pageShown()
         m_heading.reset();
     showSide();
     const PageId page = currentPageId();
-    const bool chosenBefore = page == PageId::Download || page == PageId::Import;
-    RunPage *const before =
-        chosenBefore ? runPage(page == PageId::Download ? PageId::Export : PageId::Upload)
-                     : nullptr;
+    RunPage *const before = pageThatStarts(page);
     if (before && before->hasGoneOn())
         runPage(page)->startSoon();
     else if (RunPage *shown = runPage(page))

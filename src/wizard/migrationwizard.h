@@ -53,6 +53,7 @@ private:
     RunPage *runPage(PageId id) const;
     PageId currentPageId() const { return static_cast<PageId>(currentId()); }
     PageId pageAfter(PageId page) const;
+    RunPage *pageThatStarts(PageId page) const;
     void continued();
     void goTo(PageId target);
     void pageShown();

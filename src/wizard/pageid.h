@@ -6,7 +6,7 @@
 namespace mmigrate {
 
 /// The pages, in the order of a whole migration. The numbers are QWizard's page ids.
-enum class PageId { Welcome, Source, Export, Download, Destination, Upload, Import, Finish };
+enum class PageId { Welcome, Source, Export, Download, Destination, Check, Upload, Import, Finish };
 
 enum class ServerSide { Source, Destination };
 

@@ -289,7 +289,7 @@ void RunPage::moveFocus()
     if (m_stage == Stage::Running)
         m_parts.progress->takeFocus();
     else if (m_stage == Stage::Done)
-        defaultButton()->setFocus();
+        resultFocus()->setFocus();
     else if (m_stage == Stage::Form)
         firstField()->setFocus();
 }

@@ -66,6 +66,9 @@ protected:
     /// The page's work is done, as the state says.
     virtual bool isDone() const;
     virtual void showResult() { }
+    /// What has the focus once the work is done: the button that leads on, unless something has to
+    /// be chosen first.
+    virtual QWidget *resultFocus() const { return defaultButton(); }
     /// What "Next" is called while it starts the work; empty: Next.
     virtual QString startText() const { return {}; }
     virtual bool canPause() const { return false; }
@@ -89,6 +92,7 @@ protected:
     void goOn();
     void showButtons();
     bool isCurrent() const;
+    QWidget *defaultButton() const;
 
 private:
     /// Of whose work the progress panel tells.
@@ -112,7 +116,6 @@ private:
     /// The first field that is empty; where there is none, the choice that is made; else the Next
     /// button.
     QWidget *firstField() const;
-    QWidget *defaultButton() const;
 
     const PageId m_id;
     MigrationSession &m_session;

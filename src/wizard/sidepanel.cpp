@@ -77,6 +77,8 @@ QString SidePanel::pageName(PageId page)
         return tr("Download");
     case PageId::Destination:
         return tr("Destination server");
+    case PageId::Check:
+        return tr("Check");
     case PageId::Upload:
         return tr("Upload");
     case PageId::Import:

@@ -46,21 +46,6 @@ void UploadPage::showState()
         session().isFetching()
             ? tr("It is still being downloaded. The upload can begin with what is here already.")
             : tr("%1 (%2)").arg(QDir::toNativeSeparators(path), sizeText(QFileInfo(path).size())));
-    m_ui->limitsCheckBox->setChecked(state.options.adjustLimits);
-}
-
-void UploadPage::saveForm()
-{
-    MigrationOptions options = session().state().options;
-    options.adjustLimits = m_ui->limitsCheckBox->isChecked();
-    session().setOptions(options);
-}
-
-bool UploadPage::handleAction(NextAction action)
-{
-    if (action == NextAction::AdjustLimits)
-        m_ui->limitsCheckBox->setChecked(true);
-    return false;
 }
 
 void UploadPage::prepareMeanwhile()

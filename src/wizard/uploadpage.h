@@ -23,9 +23,7 @@ protected:
     void showState() override;
     void showResult() override;
     QString startText() const override;
-    void saveForm() override;
     void prepareMeanwhile() override;
-    bool handleAction(NextAction action) override;
     bool canPause() const override { return true; }
     bool goesOn() const override;
 

@@ -131,8 +131,10 @@ void WizardImportTest::raisedSettingsComeAgain()
     const QString channels = QStringLiteral("TeamSettings.MaxChannelsPerTeam");
     m_destination->setConfigValue(people, 2);
     m_driver = std::make_unique<WizardDriver>(m_folder->path());
-    m_driver->leadTo(PageId::Upload, *m_source, *m_destination);
-    m_driver->click("limitsCheckBox");
+    m_driver->leadTo(PageId::Check, *m_source, *m_destination);
+    QVERIFY(m_driver->waitForStage(Stage::Done));
+    m_driver->click("adjustCheckBox");
+    QVERIFY(m_driver->waitForPage(PageId::Upload));
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
     QVERIFY(m_destination->configValue(people).toInt() > 2);

@@ -113,7 +113,23 @@ void WizardDriver::clickButton(QWizard::WizardButton which)
 
 bool WizardDriver::waitForPage(PageId wanted, int milliseconds)
 {
-    return QTest::qWaitFor([&] { return page() == wanted; }, milliseconds);
+    return QTest::qWaitFor(
+        [&] {
+            if (wanted > PageId::Check)
+                passCheck();
+            return page() == wanted;
+        },
+        milliseconds);
+}
+
+/// As a person does who agrees with all that is proposed.
+void WizardDriver::passCheck()
+{
+    if (page() != PageId::Check || !canGoOn())
+        return;
+    const RunPage::Stage stage = runPage()->stage();
+    if (stage == RunPage::Stage::Done || stage == RunPage::Stage::Form)
+        clickNext();
 }
 
 bool WizardDriver::waitForStage(RunPage::Stage stage, int milliseconds)
@@ -151,6 +167,11 @@ void WizardDriver::leadTo(PageId wanted, const PracticeServer &source,
 {
     while (page() != wanted) {
         const PageId before = page();
+        if (before == PageId::Check) {
+            if (!waitForPage(PageId::Upload))
+                qFatal("the check does not end: %s", qPrintable(errorWords()));
+            continue;
+        }
         if (before == PageId::Source)
             fillSignIn(source);
         else if (before == PageId::Destination)

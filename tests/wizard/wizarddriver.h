@@ -55,6 +55,7 @@ public:
     void clickButton(QWizard::WizardButton which);
     bool canGoOn() const { return m_wizard->button(QWizard::NextButton)->isEnabled(); }
 
+    /// Passes the Check page on its way.
     bool waitForPage(PageId page, int milliseconds = 60'000);
     bool waitForStage(RunPage::Stage stage, int milliseconds = 60'000);
     bool waitForError(int milliseconds = 60'000);
@@ -69,6 +70,8 @@ public:
     void leadTo(PageId page, const PracticeServer &source, const PracticeServer &destination);
 
 private:
+    void passCheck();
+
     MemoryCredentialStore m_ownStore;
     std::unique_ptr<MigrationWizard> m_wizard;
     std::optional<int> m_ended;

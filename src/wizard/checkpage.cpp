@@ -1,0 +1,400 @@
+// SPDX-FileCopyrightText: The mmigrate authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "wizard/checkpage.h"
+
+#include "core/steps/collisioncheck.h"
+#include "text/collisiontext.h"
+#include "text/destinationfindingtext.h"
+#include "text/errortext.h"
+#include "text/findingtext.h"
+#include "ui_checkpage.h"
+#include "wizard/decisiondelegate.h"
+#include "wizard/migrationsession.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace mmigrate {
+
+namespace {
+
+constexpr int visibleRows = 7;
+
+/// Rows that show as much as their text needs, at most so many at a time.
+void setTableHeight(QTableView &table)
+{
+    const int rowHeight = table.fontMetrics().height() * 3 / 2;
+    table.setMinimumHeight(table.horizontalHeader()->sizeHint().height() + visibleRows * rowHeight
+                           + 2 * table.frameWidth());
+}
+
+bool isSetting(const DestinationFinding &finding, Remedy remedy)
+{
+    return finding.remedy == remedy;
+}
+
+/// What waiting mends, or the archive that is sent.
+bool isMendedLater(const DestinationFinding &finding)
+{
+    switch (finding.rule) {
+    case DestinationRule::BusyImporting:
+    case DestinationRule::BusyExporting:
+    case DestinationRule::MessageTooLong:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+CheckPage::CheckPage(MigrationSession &session)
+    : RunPage(PageId::Check, session)
+    , m_ui(std::make_unique<Ui::CheckPage>())
+{
+    m_ui->setupUi(this);
+    QFont bold = m_ui->summaryLabel->font();
+    bold.setBold(true);
+    m_ui->summaryLabel->setFont(bold);
+    setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, m_ui->resultWidget});
+    setUpFound();
+    setUpNames();
+    connect(m_ui->adjustCheckBox, &QCheckBox::toggled, this, [this](bool on) {
+        MigrationOptions options = this->session().state().options;
+        options.adjustLimits = on;
+        this->session().setOptions(options);
+        showSummary();
+    });
+    connect(m_ui->againButton, &QPushButton::clicked, this, [this] { startRun(); });
+    connect(&this->session(), &MigrationSession::runStateChanged, this, [this] {
+        if (stage() == Stage::Form)
+            showState();
+    });
+}
+
+CheckPage::~CheckPage() = default;
+
+void CheckPage::setUpFound()
+{
+    m_ui->foundTableView->setModel(&m_found);
+    m_ui->foundTableView->verticalHeader()->hide();
+    m_ui->foundTableView->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    QHeaderView *header = m_ui->foundTableView->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(FoundModel::What, QHeaderView::Stretch);
+    header->setSectionsClickable(false);
+    setTableHeight(*m_ui->foundTableView);
+    m_ui->detailBrowser->setMinimumHeight(fontMetrics().height() * 6);
+    m_ui->savingLabel->hide();
+    connect(m_ui->foundTableView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &CheckPage::showDetail);
+    connect(m_ui->detailBrowser, &QTextBrowser::anchorClicked, this, &CheckPage::openLine);
+    connect(m_ui->saveFindingsButton, &QPushButton::clicked, this, &CheckPage::saveFindings);
+    connect(&m_saver, &FindingSaver::finished, this, &CheckPage::findingsSaved);
+    connect(&m_saver, &FindingSaver::progressed, this, [this](int percent) {
+        m_ui->savingLabel->setText(tr("Saving: %1 %").arg(QLocale().toString(percent)));
+    });
+}
+
+void CheckPage::setUpNames()
+{
+    m_filter.setSourceModel(&m_names);
+    QTableView *table = m_ui->namesTableView;
+    table->setModel(&m_filter);
+    table->setItemDelegateForColumn(CollisionModel::WhatBecomes, new DecisionDelegate(table));
+    table->setEditTriggers(QAbstractItemView::AllEditTriggers);
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setSectionsClickable(false);
+    setTableHeight(*table);
+    connect(m_ui->filterLineEdit, &QLineEdit::textChanged, &m_filter, &CollisionFilter::setText);
+    connect(m_ui->kindComboBox, &QComboBox::currentIndexChanged, this, &CheckPage::showFilter);
+    connect(m_ui->decideButton, &QPushButton::clicked, this, &CheckPage::decideShown);
+    connect(m_ui->saveNamesButton, &QPushButton::clicked, this, &CheckPage::saveNames);
+    connect(m_ui->saveDecisionsButton, &QPushButton::clicked, this, &CheckPage::saveDecisions);
+    connect(m_ui->loadDecisionsButton, &QPushButton::clicked, this, &CheckPage::loadDecisions);
+    connect(&m_names, &CollisionModel::changed, this, &CheckPage::keepDecisions);
+}
+
+QString CheckPage::startText() const
+{
+    return tr("&Check");
+}
+
+void CheckPage::showState()
+{
+    const MigrationState &state = session().state();
+    const QString path = state.archive.path;
+    const bool isFetching = session().isFetching();
+    m_ui->fileLabel->setText(
+        isFetching
+            ? tr("It is still being downloaded. The check begins as soon as it is here.")
+            : tr("%1 (%2)").arg(QDir::toNativeSeparators(path), sizeText(QFileInfo(path).size())));
+    m_ui->meanwhileCheckBox->setVisible(isFetching && state.options.overlap);
+    m_ui->limitsCheckBox->setChecked(state.options.adjustLimits);
+}
+
+void CheckPage::saveForm()
+{
+    MigrationOptions options = session().state().options;
+    options.adjustLimits = m_ui->limitsCheckBox->isChecked();
+    session().setOptions(options);
+}
+
+void CheckPage::prepareMeanwhile()
+{
+    if (m_ui->meanwhileCheckBox->isChecked())
+        session().uploadAhead();
+}
+
+bool CheckPage::handleAction(NextAction action)
+{
+    if (action == NextAction::AdjustLimits)
+        m_ui->limitsCheckBox->setChecked(true);
+    return false;
+}
+
+bool CheckPage::isComplete() const
+{
+    return RunPage::isComplete() && (stage() != Stage::Done || openPoints().isEmpty());
+}
+
+bool CheckPage::mayDecide() const
+{
+    return !session().state().import.intended;
+}
+
+DestinationReport CheckPage::report() const
+{
+    return DestinationReport::fromJson(session().state().destinationCheck.report);
+}
+
+void CheckPage::showResult()
+{
+    showFound();
+    showNames();
+    showSettings();
+    showSummary();
+}
+
+QWidget *CheckPage::resultFocus() const
+{
+    if (openPoints().isEmpty())
+        return defaultButton();
+    if (m_ui->adjustCheckBox->isVisible() && !m_ui->adjustCheckBox->isChecked())
+        return m_ui->adjustCheckBox;
+    return m_names.openCount() > 0 ? m_ui->namesTableView : m_ui->foundTableView;
+}
+
+void CheckPage::showFound()
+{
+    const MigrationState &state = session().state();
+    m_found.setFound(CheckReport::fromJson(state.archive.findings), report(),
+                     state.destination.version);
+    const bool hasAny = m_found.rowCount() > 0;
+    m_ui->nothingLabel->setVisible(!hasAny);
+    m_ui->foundTableView->setVisible(hasAny);
+    m_ui->detailBrowser->setVisible(hasAny);
+    m_ui->saveFindingsButton->setVisible(hasAny && !state.archive.findings.isEmpty());
+    m_ui->tabWidget->setTabText(m_ui->tabWidget->indexOf(m_ui->foundTab),
+                                tr("Found (%1)").arg(QLocale().toString(m_found.rowCount())));
+    if (hasAny)
+        m_ui->foundTableView->selectRow(0);
+    showDetail();
+}
+
+void CheckPage::showDetail()
+{
+    const QModelIndex current = m_ui->foundTableView->currentIndex();
+    if (!current.isValid())
+        return m_ui->detailBrowser->clear();
+    const FoundModel::Row &row = m_found.row(current.row());
+    QString html = QStringLiteral("<p>%1</p>").arg(row.advice.toHtmlEscaped());
+    QStringList places;
+    for (qsizetype index = 0; index < row.examples.size(); ++index) {
+        const Finding &finding = row.examples.at(index);
+        const QString place = findingPlace(finding).toHtmlEscaped();
+        places.append(
+            finding.line > 0
+                ? QStringLiteral("<a href=\"%1\">%2</a>").arg(QString::number(index), place)
+                : place);
+    }
+    if (row.count > row.examples.size() && !places.isEmpty())
+        places.append(tr("and %1 more").arg(QLocale().toString(row.count - row.examples.size())));
+    if (!places.isEmpty())
+        html += QStringLiteral("<p>%1</p>").arg(places.join(QStringLiteral("<br>")));
+    m_ui->detailBrowser->setHtml(html);
+}
+
+/// What mmigrate proposes, until somebody decides.
+void CheckPage::showNames()
+{
+    const MigrationState &state = session().state();
+    m_namesError.clear();
+    const Result<CollisionReport> collisions = savedCollisions(state);
+    const CollisionReport rows = collisions ? *collisions : CollisionReport();
+    CollisionDecisions decisions = suggestedDecisions(rows);
+    const bool isDecided = !state.options.mappingFile.isEmpty();
+    if (isDecided) {
+        const Result<CollisionDecisions> kept = CollisionDecisions::load(state.options.mappingFile);
+        if (kept)
+            decisions = *kept;
+        else
+            m_namesError = errorText(kept.error()).headline;
+    }
+    m_names.setReport(rows, decisions);
+    if (!isDecided && !decisions.isEmpty() && mayDecide())
+        keepDecisions();
+    m_ui->tabWidget->setTabText(m_ui->tabWidget->indexOf(m_ui->namesTab),
+                                tr("Names (%1)").arg(QLocale().toString(rows.rows.size())));
+    m_ui->namesTab->setEnabled(mayDecide());
+    m_ui->kindComboBox->clear();
+    m_ui->kindComboBox->addItem(tr("All"), QVariant());
+    const QMap<CollisionKind, qint64> counts = rows.counts();
+    for (auto it = counts.begin(); it != counts.end(); ++it)
+        m_ui->kindComboBox->addItem(
+            tr("%1 (%2)").arg(collisionKindText(it.key()), QLocale().toString(*it)),
+            static_cast<int>(it.key()));
+    showFilter();
+    m_ui->namesTableView->resizeColumnsToContents();
+}
+
+void CheckPage::showFilter()
+{
+    const QVariant kind = m_ui->kindComboBox->currentData();
+    std::optional<CollisionKind> wanted;
+    if (kind.isValid())
+        wanted = static_cast<CollisionKind>(kind.toInt());
+    m_filter.setKind(wanted);
+    // What is possible for every kind that may be shown.
+    QList<Decision> possible;
+    const QList<CollisionKind> kinds =
+        wanted ? QList<CollisionKind>{*wanted} : m_names.report().counts().keys();
+    for (const CollisionKind one : kinds) {
+        for (const Decision decision : possibleDecisions(one)) {
+            if (!possible.contains(decision))
+                possible.append(decision);
+        }
+    }
+    m_ui->decisionComboBox->clear();
+    for (const Decision decision : std::as_const(possible))
+        m_ui->decisionComboBox->addItem(decisionText(decision), static_cast<int>(decision));
+    m_ui->decideButton->setEnabled(!possible.isEmpty());
+}
+
+void CheckPage::decideShown()
+{
+    QList<int> rows;
+    for (int row = 0; row < m_filter.rowCount(); ++row)
+        rows.append(m_filter.mapToSource(m_filter.index(row, 0)).row());
+    m_names.decide(rows, static_cast<Decision>(m_ui->decisionComboBox->currentData().toInt()));
+}
+
+/// In a file beside the archive, where the steps find it.
+void CheckPage::keepDecisions()
+{
+    const Result<void> kept = session().keepDecisions(m_names.decisions());
+    m_namesError = kept ? QString() : errorText(kept.error()).headline;
+    showSummary();
+}
+
+void CheckPage::showSettings()
+{
+    QStringList adjusted;
+    QList<DestinationFinding> switches;
+    const DestinationReport found = report();
+    for (const DestinationFinding &finding : found.findings) {
+        if (isSetting(finding, Remedy::Adjust))
+            adjusted.append(QStringLiteral("• ") + destinationFindingAdvice(finding));
+        else if (isSetting(finding, Remedy::SwitchOn))
+            switches.append(finding);
+    }
+    m_ui->adjustLabel->setText(adjusted.join(QLatin1Char('\n')));
+    m_ui->adjustLabel->setVisible(!adjusted.isEmpty());
+    m_ui->adjustCheckBox->setVisible(!adjusted.isEmpty());
+    m_ui->adjustCheckBox->setChecked(session().state().options.adjustLimits);
+    showSwitches(switches);
+    m_ui->settingsWidget->setVisible(!adjusted.isEmpty() || !switches.isEmpty());
+    m_ui->settingsWidget->setEnabled(mayDecide());
+}
+
+void CheckPage::showSwitches(const QList<DestinationFinding> &settings)
+{
+    qDeleteAll(m_ui->settingsWidget->findChildren<QCheckBox *>(QStringLiteral("switchOnCheckBox")));
+    for (const DestinationFinding &finding : settings) {
+        const QString setting = finding.facts.value(QStringLiteral("setting")).toString();
+        auto *box = new QCheckBox(destinationFindingAdvice(finding), m_ui->settingsWidget);
+        box->setObjectName(QStringLiteral("switchOnCheckBox"));
+        box->setToolTip(destinationFindingSentence(finding));
+        box->setChecked(session().state().options.switchOn.contains(setting));
+        connect(box, &QCheckBox::toggled, this,
+                [this, setting](bool on) { setSwitchedOn(setting, on); });
+        m_ui->switchOnLayout->addWidget(box);
+    }
+}
+
+void CheckPage::setSwitchedOn(const QString &setting, bool on)
+{
+    MigrationOptions options = session().state().options;
+    options.switchOn.removeAll(setting);
+    if (on)
+        options.switchOn.append(setting);
+    session().setOptions(options);
+}
+
+QStringList CheckPage::openPoints() const
+{
+    QStringList points;
+    const MigrationState &state = session().state();
+    // The import is under way or over: nothing here can stop it any more.
+    if (state.import.intended)
+        return points;
+    const DestinationReport found = report();
+    bool isLimitLeft = false;
+    for (const DestinationFinding &finding : found.findings) {
+        if (finding.severity != Severity::Stops || isMendedLater(finding))
+            continue;
+        if (finding.remedy == Remedy::Adjust)
+            isLimitLeft = isLimitLeft || !state.options.adjustLimits;
+        else
+            points.append(destinationFindingSentence(finding));
+    }
+    if (isLimitLeft)
+        points.append(tr("Settings of the destination are too low. Allow mmigrate to change them, "
+                         "or change them there and check again."));
+    if (!m_namesError.isEmpty())
+        points.append(m_namesError);
+    if (const qint64 open = m_names.openCount(); open > 0)
+        points.append(tr("Decide what becomes of %n name(s).", nullptr, static_cast<int>(open)));
+    return points;
+}
+
+void CheckPage::showSummary()
+{
+    const QStringList open = openPoints();
+    const qint64 mended = m_found.mendedCount();
+    QString summary = open.isEmpty() ? tr("Nothing stands in the way of the import.")
+                                     : tr("Before the upload, this has to be settled:");
+    m_ui->summaryLabel->setText(summary);
+    QStringList lines;
+    for (const QString &point : open)
+        lines.append(QStringLiteral("• ") + point);
+    if (mended > 0)
+        lines.append(tr("mmigrate mends %n kind(s) of things in the archive that it sends. Your "
+                        "archive stays as it is.",
+                        nullptr, static_cast<int>(mended)));
+    if (m_names.rowCount() > 0 && open.isEmpty())
+        lines.append(tr("%n name(s) are on both sides. Look at what becomes of them.", nullptr,
+                        m_names.rowCount()));
+    m_ui->openLabel->setText(lines.join(QLatin1Char('\n')));
+    m_ui->openLabel->setVisible(!lines.isEmpty());
+    Q_EMIT completeChanged();
+}
+
+} // namespace mmigrate
