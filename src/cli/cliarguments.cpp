@@ -3,10 +3,9 @@
 
 #include "cli/cliarguments.h"
 
+#include "cli/commandparser_p.h"
 #include "cli/exitstatus.h"
-
-#include <QCommandLineParser>
-#include <QCoreApplication>
+#include "core/destination/destinationchecks.h"
 
 #include <array>
 
@@ -14,10 +13,7 @@ namespace mmigrate::cli {
 
 namespace {
 
-struct Words
-{
-    Q_DECLARE_TR_FUNCTIONS(CommandLine)
-};
+using Words = CommandLineWords;
 
 struct CommandName
 {
@@ -30,25 +26,10 @@ constexpr std::array commandNames{
     CommandName{Command::Export, QLatin1String("export")},
     CommandName{Command::Import, QLatin1String("import")},
     CommandName{Command::Inspect, QLatin1String("inspect")},
+    CommandName{Command::Check, QLatin1String("check")},
     CommandName{Command::Resume, QLatin1String("resume")},
     CommandName{Command::PracticeServer, QLatin1String("practice-server")},
 };
-
-bool moves(Command command)
-{
-    return command == Command::Migrate || command == Command::Export || command == Command::Import
-           || command == Command::Resume;
-}
-
-bool hasSource(Command command)
-{
-    return command == Command::Migrate || command == Command::Export || command == Command::Resume;
-}
-
-bool hasDestination(Command command)
-{
-    return command == Command::Migrate || command == Command::Import || command == Command::Resume;
-}
 
 QString overview()
 {
@@ -63,6 +44,9 @@ QString overview()
         "  import   ARCHIVE --destination URL        sign in, upload, import, verify\n"
         "  inspect  ARCHIVE [--for VERSION] [--json] what is in an archive, and what is wrong with "
         "it\n"
+        "  check    ARCHIVE --destination URL        what would stop or harm an import there; "
+        "changes "
+        "nothing\n"
         "  resume   [ID] [--list]                    go on with an interrupted migration\n"
         "  practice-server                           a Mattermost stand-in to practise with\n"
         "\n"
@@ -70,62 +54,7 @@ QString overview()
         "Try it without any server: mmigrate-cli migrate --practice --adjust-limits\n");
 }
 
-/// Defines the options of one command and reads them.
-class CommandParser
-{
-public:
-    explicit CommandParser(Command command)
-        : m_command(command)
-    {
-        // Not addHelpOption(): that one adds a second, Qt-specific help.
-        flag("help", Words::tr("Show this help."), QStringLiteral("h"));
-        addServers();
-        addExportOptions();
-        addMigrationOptions();
-        addOthers();
-        flag("verbose", Words::tr("Write more into the log."), QStringLiteral("v"));
-        value("log-file", Words::tr("Write the log to FILE."), "FILE");
-    }
-
-    ParseOutcome parse(const QStringList &words);
-
-private:
-    void flag(const char *name, const QString &text, const QString &shortName = {})
-    {
-        QStringList names{QLatin1String(name)};
-        if (!shortName.isEmpty())
-            names.prepend(shortName);
-        m_parser.addOption(QCommandLineOption(names, text));
-    }
-    void value(const char *name, const QString &text, const char *placeholder)
-    {
-        m_parser.addOption(
-            QCommandLineOption(QLatin1String(name), text, QLatin1String(placeholder)));
-    }
-    void addServers();
-    void addExportOptions();
-    void addMigrationOptions();
-    void addOthers();
-
-    bool isSet(const char *name) const
-    {
-        return m_parser.optionNames().contains(QLatin1String(name));
-    }
-    QString text(const char *name) const
-    {
-        return isSet(name) ? m_parser.value(QLatin1String(name)) : QString();
-    }
-    QString readInto(Arguments &arguments) const;
-    QString readPositional(Arguments &arguments) const;
-    QString readTransfer(Arguments &arguments) const;
-    QString readPractice(Arguments &arguments) const;
-    QString readProxy(Arguments &arguments) const;
-    void readOptions(MigrationOptions &options) const;
-    QString checked(const Arguments &arguments) const;
-
-    Command m_command;
-    QCommandLineParser m_parser;
-};
+} // namespace
 
 void CommandParser::addServers()
 {
@@ -188,10 +117,15 @@ void CommandParser::addMigrationOptions()
               Words::tr("Put the corrected copy into DIR (beside the archive by default)."), "DIR");
     if (m_command == Command::Resume)
         value("folder", Words::tr("Keep the archive in DIR from now on."), "DIR");
-    if (hasDestination(m_command)) {
+    if (imports(m_command)) {
         flag("adjust-limits",
              Words::tr(
                  "Raise settings of the destination that stand in the way; they are put back."));
+        value("switch-on",
+              Words::tr("Switch a setting of the destination on, and leave it so: %1. May be given "
+                        "several times.")
+                  .arg(switchableSettings().join(QStringLiteral(", "))),
+              "SETTING");
         if (m_command != Command::Resume) {
             flag("extract-content",
                  Words::tr("Make the text inside of files searchable after the import."));
@@ -200,6 +134,14 @@ void CommandParser::addMigrationOptions()
             flag("keep-archive", Words::tr("Keep the archive and its corrected copy."));
         }
     }
+    if (m_command == Command::Check)
+        flag("adjust-limits",
+             Words::tr("Take settings that mmigrate can raise for settled. None is changed."));
+    if (hasDestination(m_command))
+        value("mapping",
+              Words::tr("Decisions about names that the archive and the destination share (see "
+                        "check --save-mapping)."),
+              "FILE");
     if (m_command == Command::Migrate)
         flag("delete-archive", Words::tr("Delete the local archive when everything has arrived."));
     if (m_command == Command::Migrate) {
@@ -226,6 +168,7 @@ void CommandParser::addOthers()
     switch (m_command) {
     case Command::Import:
     case Command::Inspect:
+    case Command::Check:
         m_parser.addPositionalArgument(QStringLiteral("archive"),
                                        Words::tr("The export, a ZIP file."),
                                        QStringLiteral("ARCHIVE"));
@@ -253,10 +196,21 @@ void CommandParser::addOthers()
     case Command::Export:
         break;
     }
-    if (m_command == Command::Inspect) {
-        flag("json", Words::tr("Print JSON."));
+    if (m_command == Command::Inspect)
         value("for", Words::tr("Check it for a server of that version (a recent one by default)."),
               "VERSION");
+    if (m_command == Command::Check) {
+        value("collisions",
+              Words::tr("Write all names that the archive and the destination share to FILE: a "
+                        "table (.csv) or JSON (.json)."),
+              "FILE");
+        value("save-mapping",
+              Words::tr("Write the decisions about them to FILE, to be changed by hand and used "
+                        "with --mapping: those of --mapping, else what mmigrate proposes."),
+              "FILE");
+    }
+    if (m_command == Command::Inspect || m_command == Command::Check) {
+        flag("json", Words::tr("Print JSON."));
         value("findings",
               Words::tr("Write all that was found to FILE: a table (.csv) or JSON (.json)."),
               "FILE");
@@ -296,176 +250,6 @@ ParseOutcome CommandParser::parse(const QStringList &words)
     outcome.arguments = arguments;
     return outcome;
 }
-
-void CommandParser::readOptions(MigrationOptions &options) const
-{
-    options.kind = m_command == Command::Export   ? MigrationKind::ExportOnly
-                   : m_command == Command::Import ? MigrationKind::ImportOnly
-                                                  : MigrationKind::Full;
-    options.includeAttachments = !isSet("no-attachments");
-    options.includeArchivedChannels = isSet("include-archived-channels");
-    options.includeProfilePictures = isSet("include-profile-pictures");
-    options.includeRolesAndSchemes = !isSet("no-roles-and-schemes");
-    options.useExport = text("use-export");
-    options.folder = text("folder");
-    if (isSet("extract-content"))
-        options.extractContent = true;
-    if (isSet("no-extract-content"))
-        options.extractContent = false;
-    options.deleteExport = isSet("delete-export");
-    options.deleteArchive = isSet("delete-archive");
-    options.keepPreparedArchive = isSet("keep-archive");
-    options.adjustLimits = isSet("adjust-limits");
-    options.sourceCaFile = text("ca-file");
-    options.destinationCaFile = text("ca-file");
-    options.allowInsecureHttp = isSet("allow-http");
-}
-
-/// @return what is wrong; empty: nothing
-QString CommandParser::readTransfer(Arguments &arguments) const
-{
-    bool isNumber = true;
-    if (isSet("connections")) {
-        arguments.connections = text("connections").toInt(&isNumber);
-        if (!isNumber || *arguments.connections < 1 || *arguments.connections > 6)
-            return Words::tr("--connections wants a number from 1 to 6.");
-    }
-    arguments.noOverlap = isSet("no-overlap");
-    if (isSet("speed-limit")) {
-        const double megabytes = text("speed-limit").toDouble(&isNumber);
-        if (!isNumber || !(megabytes >= 0) || megabytes > 1e6)
-            return Words::tr("--speed-limit wants megabytes a second, such as 2.5; 0 is no limit.");
-        arguments.bytesPerSecond = static_cast<qint64>(megabytes * 1'000'000);
-    }
-    return {};
-}
-
-QString CommandParser::readPositional(Arguments &arguments) const
-{
-    const QStringList rest = m_parser.positionalArguments();
-    const bool takesOne = m_command == Command::Import || m_command == Command::Inspect
-                          || m_command == Command::Resume;
-    if (rest.size() > (takesOne ? 1 : 0))
-        return Words::tr("\"%1\" is one word too many.").arg(rest.last());
-    if (m_command == Command::Resume)
-        arguments.migrationId = rest.value(0);
-    else
-        arguments.archive = rest.value(0);
-    return {};
-}
-
-QString CommandParser::readPractice(Arguments &arguments) const
-{
-    arguments.practice = isSet("practice");
-    arguments.practiceSmall = isSet("small");
-    arguments.practiceReadyExport = text("ready-export");
-    if (isSet("practice-version"))
-        arguments.practicePersonality = text("practice-version");
-    if (arguments.practicePersonality != QLatin1String("5.37")
-        && arguments.practicePersonality != QLatin1String("11"))
-        return Words::tr("The practice version is 5.37 or 11, not \"%1\".")
-            .arg(arguments.practicePersonality);
-    if (isSet("role"))
-        arguments.practiceRole = text("role");
-    if (arguments.practiceRole != QLatin1String("source")
-        && arguments.practiceRole != QLatin1String("destination"))
-        return Words::tr("The role is source or destination, not \"%1\".")
-            .arg(arguments.practiceRole);
-    bool isNumber = true;
-    if (isSet("port"))
-        arguments.port = text("port").toUShort(&isNumber);
-    if (!isNumber)
-        return Words::tr("The port is a number up to 65535, not \"%1\".").arg(text("port"));
-    if (isSet("job-interval"))
-        arguments.practiceJobIntervalMs = text("job-interval").toInt(&isNumber);
-    if (isNumber && isSet("import-time"))
-        arguments.practiceImportMs = text("import-time").toInt(&isNumber);
-    if (!isNumber || arguments.practiceJobIntervalMs < 1 || arguments.practiceImportMs < 0)
-        return Words::tr("Times are numbers of milliseconds.");
-    return {};
-}
-
-QString CommandParser::readProxy(Arguments &arguments) const
-{
-    arguments.proxyPasswordFile = text("proxy-password-file");
-    if (isSet("proxy")) {
-        const ParsedProxy parsed = parseProxy(text("proxy"));
-        if (parsed.problem == ProxyProblem::Login)
-            return Words::tr("Leave user name and password out of the proxy's address, where "
-                             "others can see them: use --proxy-user and --proxy-password-file.");
-        if (parsed.problem == ProxyProblem::BadPort)
-            return Words::tr("The proxy's port is missing or no number from 1 to 65535, as in "
-                             "http://proxy.example.com:3128.");
-        if (parsed.problem != ProxyProblem::None)
-            return Words::tr("The proxy is system, none, http://HOST:PORT or socks5://HOST:PORT, "
-                             "not \"%1\".")
-                .arg(text("proxy"));
-        arguments.proxy = parsed.settings;
-    }
-    arguments.proxy.user = text("proxy-user");
-    return {};
-}
-
-QString CommandParser::readInto(Arguments &arguments) const
-{
-    arguments.sourceAddress = text("source");
-    arguments.destinationAddress = text("destination");
-    arguments.sourceLogin = {text("source-user"), text("source-password-file"),
-                             text("source-token-file")};
-    arguments.destinationLogin = {text("destination-user"), text("destination-password-file"),
-                                  text("destination-token-file")};
-    readOptions(arguments.options);
-    arguments.reportFile = text("report");
-    arguments.logFile = text("log-file");
-    arguments.verbose = isSet("verbose") || isSet("v"); // as it was written
-    arguments.list = isSet("list");
-    arguments.json = isSet("json");
-    arguments.findingsFile = text("findings");
-    arguments.forVersion = QVersionNumber::fromString(text("for"));
-    const QString format = text("progress");
-    if (format.isEmpty() || format == QLatin1String("auto"))
-        arguments.progress = ProgressFormat::Auto;
-    else if (format == QLatin1String("plain"))
-        arguments.progress = ProgressFormat::Plain;
-    else if (format == QLatin1String("json"))
-        arguments.progress = ProgressFormat::Json;
-    else if (format == QLatin1String("none"))
-        arguments.progress = ProgressFormat::None;
-    else
-        return Words::tr("The progress format is auto, plain, json or none, not \"%1\".")
-            .arg(format);
-    QString problem = readPositional(arguments);
-    if (problem.isEmpty())
-        problem = readTransfer(arguments);
-    if (problem.isEmpty())
-        problem = readProxy(arguments);
-    return problem.isEmpty() ? readPractice(arguments) : problem;
-}
-
-QString CommandParser::checked(const Arguments &arguments) const
-{
-    const bool wantsServers = m_command != Command::Resume && !arguments.practice;
-    if (wantsServers && hasSource(m_command) && arguments.sourceAddress.isEmpty())
-        return Words::tr("Say which server is left: --source chat.example.com");
-    if (wantsServers && hasDestination(m_command) && arguments.destinationAddress.isEmpty())
-        return Words::tr("Say which server is the new one: --destination new.example.com");
-    if (arguments.practice
-        && !(arguments.sourceAddress.isEmpty() && arguments.destinationAddress.isEmpty()))
-        return Words::tr(
-            "With --practice there are no other servers: leave --source and --destination out.");
-    if ((m_command == Command::Import || m_command == Command::Inspect)
-        && arguments.archive.isEmpty())
-        return Words::tr("Say which archive: a ZIP file that an export made.");
-    if (isSet("for") && arguments.forVersion.isNull())
-        return Words::tr("--for wants a version such as 7.6, not \"%1\".").arg(text("for"));
-    if (isSet("extract-content") && isSet("no-extract-content"))
-        return Words::tr("--extract-content and --no-extract-content contradict each other.");
-    if (isSet("delete-archive") && isSet("keep-archive"))
-        return Words::tr("--delete-archive and --keep-archive contradict each other.");
-    return {};
-}
-
-} // namespace
 
 ParseOutcome parseArguments(const QStringList &words)
 {

@@ -13,7 +13,7 @@
 
 namespace mmigrate::cli {
 
-enum class Command { Migrate, Export, Import, Inspect, Resume, PracticeServer };
+enum class Command { Migrate, Export, Import, Inspect, Check, Resume, PracticeServer };
 
 enum class ProgressFormat { Auto, Plain, Json, None };
 
@@ -39,7 +39,7 @@ struct Arguments
     std::optional<int> connections{};       ///< of a download, at most
     std::optional<qint64> bytesPerSecond{}; ///< 0: no limit
     bool noOverlap = false;                 ///< no upload beside the download
-    QString archive{};                      ///< import, inspect
+    QString archive{};                      ///< import, inspect, check
     QString migrationId{};                  ///< resume; empty: the newest unfinished one
     bool list = false;
     bool practice = false;
@@ -54,9 +54,11 @@ struct Arguments
     ProgressFormat progress = ProgressFormat::Auto;
     QString logFile{};
     bool verbose = false;
-    bool json = false;           ///< inspect --json
+    bool json = false;           ///< inspect, check: --json
     QVersionNumber forVersion{}; ///< inspect: of the server that is to import; null: a recent one
-    QString findingsFile{};      ///< inspect: for all findings, .json or .csv
+    QString findingsFile{};      ///< inspect, check: for all findings, .json or .csv
+    QString collisionsFile{};    ///< check: for all names that meet, .json or .csv
+    QString saveMappingFile{};   ///< check: for the decisions
 };
 
 /// What parsing came to: arguments, or a text to print and the status to end with.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "cli/checkcommand.h"
 #include "cli/cliarguments.h"
 #include "cli/messages.h"
 #include "cli/migrationcommand.h"
@@ -20,6 +21,8 @@ int runCommand(const Arguments &arguments)
     switch (arguments.command) {
     case Command::Inspect:
         return inspectArchive(arguments);
+    case Command::Check:
+        return CheckCommand(arguments).run();
     case Command::PracticeServer:
         return runPracticeServer(arguments);
     case Command::Resume:

@@ -138,11 +138,10 @@ Result<void> MigrationCommand::prepareNew(RunRequest &request)
     if (m_arguments.command == Command::Import)
         state.archive.path = QFileInfo(m_arguments.archive).absoluteFilePath();
     if (m_arguments.practice) {
-        m_practiceFolder = std::make_unique<QTemporaryDir>();
         // What belongs to stand-ins that are gone at the end is of no use afterwards.
-        m_journalFolder = m_practiceFolder->path() + QStringLiteral("/migrations");
+        const QString folder = useTemporaryFolder();
         if (state.options.folder.isEmpty())
-            state.options.folder = m_practiceFolder->path();
+            state.options.folder = folder;
         printErr(Words::tr("Starting two practice servers ...") + QLatin1Char('\n'));
         m_practice = std::make_unique<PracticePair>(practiceOptions(m_arguments),
                                                     practiceOptions(m_arguments));
@@ -166,11 +165,23 @@ Result<void> MigrationCommand::prepareNew(RunRequest &request)
                          + QLatin1Char('\n'));
         }
     }
+    return createJournal(state);
+}
+
+QString MigrationCommand::useTemporaryFolder()
+{
+    m_temporaryFolder = std::make_unique<QTemporaryDir>();
+    m_journalFolder = m_temporaryFolder->path() + QStringLiteral("/migrations");
+    return m_temporaryFolder->path();
+}
+
+Result<void> MigrationCommand::createJournal(MigrationState state)
+{
     Result<std::unique_ptr<MigrationJournal>> journal =
         MigrationJournal::create(m_journalFolder, state);
     if (!journal)
         return journal.error();
-    request.state = state;
+    m_request.state = state;
     m_runner = std::make_unique<MigrationRunner>(std::move(*journal));
     return {};
 }
@@ -195,6 +206,9 @@ Result<void> MigrationCommand::prepareResume(RunRequest &request)
     findArchiveAgain(request.state, m_arguments.options.folder);
     if (m_arguments.options.adjustLimits)
         request.state.options.adjustLimits = true;
+    if (!m_arguments.options.mappingFile.isEmpty())
+        request.state.options.mappingFile = m_arguments.options.mappingFile;
+    request.state.options.switchOn += m_arguments.options.switchOn;
     if (m_arguments.options.allowInsecureHttp)
         request.state.options.allowInsecureHttp = true;
     if (!m_arguments.options.sourceCaFile.isEmpty()) {
@@ -323,7 +337,7 @@ MigrationState MigrationCommand::shownState() const
 {
     MigrationState state = m_request.state;
     // What lies in the practice folder goes with it.
-    if (m_practiceFolder && state.archive.path.startsWith(m_practiceFolder->path())) {
+    if (m_temporaryFolder && state.archive.path.startsWith(m_temporaryFolder->path())) {
         state.archive.deleted = true;
         state.archive.changesPath.clear();
     }

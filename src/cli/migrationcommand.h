@@ -22,13 +22,29 @@ class MigrationCommand : public QObject
     Q_OBJECT
 public:
     explicit MigrationCommand(const Arguments &arguments);
+    ~MigrationCommand() override = default;
+    Q_DISABLE_COPY_MOVE(MigrationCommand)
 
     /// Until the end; the exit status.
     int run();
 
+protected:
+    /// Makes the journal and the runner.
+    virtual Result<void> prepareNew(RunRequest &request);
+    /// True when the person answered, or something else is to be done, and the run goes on.
+    virtual bool askAndGoOn(const RunOutcome &outcome);
+    /// Tells how it ended; the exit status.
+    virtual int conclude(const std::optional<Error> &error);
+
+    const Arguments &arguments() const { return m_arguments; }
+    RunRequest &request() { return m_request; }
+    ProgressPrinter &printer() { return m_printer; }
+    /// The journal comes into a folder of its own, which goes at the end; its path.
+    QString useTemporaryFolder();
+    Result<void> createJournal(MigrationState state);
+
 private:
     std::optional<int> prepare();
-    Result<void> prepareNew(RunRequest &request);
     Result<void> prepareResume(RunRequest &request);
     Result<void> addLogins();
     std::optional<int> askForMissingLogins();
@@ -36,16 +52,13 @@ private:
     void keepAwake();
     void start();
     void finished(const RunOutcome &outcome);
-    /// True when the person answered and the run goes on.
-    bool askAndGoOn(const RunOutcome &outcome);
     MigrationState shownState() const;
-    int conclude(const std::optional<Error> &error);
     int fail(const Error &error);
 
     Arguments m_arguments;
     ProgressPrinter m_printer;
     QString m_journalFolder;
-    std::unique_ptr<QTemporaryDir> m_practiceFolder;
+    std::unique_ptr<QTemporaryDir> m_temporaryFolder;
     std::unique_ptr<PracticePair> m_practice;
     std::unique_ptr<MigrationRunner> m_runner;
     RunRequest m_request;

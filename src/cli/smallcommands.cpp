@@ -8,7 +8,6 @@
 #include "cli/messages.h"
 #include "cli/practiceoptions.h"
 #include "cli/terminal.h"
-#include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
 #include "core/archive/check/findingfile.h"
 #include "core/base/stepcontrol.h"
@@ -34,26 +33,26 @@ int refused(const Error &error)
     return exitStatusOf(error);
 }
 
+} // namespace
+
 Result<CheckReport> checkedFor(const ArchiveReader &archive, const Arguments &arguments,
-                               StepControl &control)
+                               StepControl &control, const ProgressSink &progress)
 {
     CheckContext context;
     context.destinationVersion = arguments.forVersion;
     if (arguments.findingsFile.isEmpty())
-        return checkArchive(archive, context, control);
+        return checkArchive(archive, context, control, progress);
     FindingFile file(arguments.findingsFile, destinationTraits(arguments.forVersion));
     if (const Result<void> opened = file.open(); !opened)
         return opened.error();
     const Result<CheckReport> report =
-        checkArchive(archive, context, control, {},
+        checkArchive(archive, context, control, progress,
                      [&file](const Finding &finding) { return file.add(finding); });
     if (!report)
         return report;
     const Result<void> closed = file.close();
     return closed ? report : Result<CheckReport>(closed.error());
 }
-
-} // namespace
 
 int inspectArchive(const Arguments &arguments)
 {

@@ -54,8 +54,8 @@ void CliUsageTest::helpOfEachCommand_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArrayList>("says");
     QTest::newRow("overview") << QStringList{QStringLiteral("--help")}
-                              << QByteArrayList{"migrate", "export", "import",
-                                                "inspect", "resume", "practice-server"};
+                              << QByteArrayList{"migrate", "export", "import",         "inspect",
+                                                "check",   "resume", "practice-server"};
     QTest::newRow("-h") << QStringList{QStringLiteral("-h")} << QByteArrayList{"Usage:"};
     QTest::newRow("help") << QStringList{QStringLiteral("help")} << QByteArrayList{"Usage:"};
     QTest::newRow("version") << QStringList{QStringLiteral("--version")}
@@ -91,9 +91,11 @@ void CliUsageTest::helpOfEachCommand_data()
                     "--log-file",
                     "-v"});
     row("export", {"--source", "--folder", "--use-export"});
-    row("import", {"archive", "--destination", "--adjust-limits"});
+    row("import", {"archive", "--destination", "--adjust-limits", "--mapping", "--switch-on"});
     row("inspect", {"archive", "--json", "--for", "--findings"});
-    row("resume", {"--list"});
+    row("check", {"archive", "--destination", "--destination-password-file", "--mapping",
+                  "--findings", "--collisions", "--save-mapping", "--json", "--adjust-limits"});
+    row("resume", {"--list", "--mapping", "--switch-on"});
     row("practice-server", {"--port", "--role"});
 }
 
@@ -125,6 +127,12 @@ void CliUsageTest::wrongUsage_data()
     row("negative speed", "resume --speed-limit=-1", "2.5");
     row("no addresses", "migrate", "--source");
     row("no destination", "migrate --source a.example.com", "--destination");
+    row("check without a destination", "check a.zip", "--destination");
+    row("check without an archive", "check --destination a.example.com", "archive");
+    row("check moves nothing", "check a.zip --destination a.example.com --switch-on x",
+        "switch-on");
+    row("unknown setting", "import a.zip --destination a.example.com --switch-on FileSettings.X",
+        "GuestAccountsSettings.Enable");
     row("no archive", "import --destination a.example.com", "archive");
     row("two archives", "inspect a.zip b.zip", "b.zip");
     row("unknown progress", "export --source a.example.com --progress loud", "loud");

@@ -423,6 +423,12 @@ void Checks::storage()
 
 } // namespace
 
+QStringList switchableSettings()
+{
+    return {QStringLiteral("GuestAccountsSettings.Enable"),
+            QStringLiteral("ServiceSettings.EnableCustomEmoji")};
+}
+
 DestinationReport checkDestination(const DestinationTask &task, const ServerState &server,
                                    const DestinationLook &look, qint64 nowMs)
 {

@@ -32,4 +32,7 @@ struct DestinationTask
 DestinationReport checkDestination(const DestinationTask &task, const ServerState &server,
                                    const DestinationLook &look, qint64 nowMs);
 
+/// The settings that Remedy::SwitchOn is about, as "GuestAccountsSettings.Enable".
+QStringList switchableSettings();
+
 } // namespace mmigrate

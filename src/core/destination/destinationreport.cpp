@@ -35,6 +35,22 @@ std::optional<DestinationFinding> findingFrom(const QJsonObject &object)
 
 } // namespace
 
+bool stopsImport(const DestinationFinding &finding, bool adjustLimits)
+{
+    switch (finding.rule) {
+    case DestinationRule::MessageTooLong:
+        return false; // such messages are cut when the archive is prepared
+    case DestinationRule::UploadTooLarge:
+    case DestinationRule::AttachmentTooLarge:
+    case DestinationRule::TeamTooLarge:
+    case DestinationRule::TooManyChannels:
+    case DestinationRule::AttachmentsOff:
+        return finding.remedy != Remedy::Adjust || !adjustLimits;
+    default:
+        return finding.severity == Severity::Stops;
+    }
+}
+
 const DestinationFinding *DestinationReport::find(DestinationRule rule) const
 {
     for (const DestinationFinding &finding : findings) {

@@ -26,6 +26,11 @@ struct DestinationFinding
     bool operator==(const DestinationFinding &other) const = default;
 };
 
+/// Whether the import cannot begin, or would fail, as long as somebody does nothing about it. What
+/// mmigrate mends by itself does not stop it.
+/// @param adjustLimits settings that can be raised will be (MigrationOptions::adjustLimits)
+bool stopsImport(const DestinationFinding &finding, bool adjustLimits);
+
 /// All that was found on a destination, the worst first. Kept in the journal.
 struct DestinationReport
 {
