@@ -3,6 +3,7 @@
 
 // What the page saves, opens, and shows in windows of their own.
 
+#include "core/destination/collisionfile.h"
 #include "text/errortext.h"
 #include "ui_checkpage.h"
 #include "wizard/checkpage.h"
@@ -22,12 +23,6 @@ QString sentence(const Error &error)
 {
     const ErrorText words = errorText(error);
     return words.headline + QLatin1Char(' ') + words.nextStep;
-}
-
-Result<void> saveCollisionTable(const QString &, const CollisionReport &,
-                                const CollisionDecisions &)
-{
-    return makeError(ErrorKind::Internal);
 }
 
 } // namespace
@@ -81,8 +76,7 @@ void CheckPage::saveNames()
     askForFile(
         "saveNamesDialog", tr("Save as a table"), QStringLiteral("mmigrate-names.csv"),
         {tr("Tables (*.csv)"), tr("JSON files (*.json)")}, false, [this](const QString &path) {
-            const Result<void> saved =
-                saveCollisionTable(path, m_names.report(), m_names.decisions());
+            const Result<void> saved = writeCollisions(path, m_names.report(), m_names.decisions());
             m_ui->namesLabel->setText(saved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
                                             : sentence(saved.error()));
         });

@@ -266,12 +266,14 @@ void WizardLookTest::lookAtTheWork(WizardDriver &driver, PracticeServer &source,
     lookAt(driver.wizard(), tag + "-destination");
     driver.fillSignIn(destination);
     driver.clickNext();
+    QVERIFY(driver.waitForPage(PageId::Check));
+    QVERIFY(driver.waitForStage(Stage::Done));
+    lookAt(driver.wizard(), tag + "-checked");
+    driver.click("adjustCheckBox");
+    driver.clickNext();
     QVERIFY(driver.waitForPage(PageId::Upload));
     lookAt(driver.wizard(), tag + "-upload");
     driver.clickNext();
-    QVERIFY(driver.waitForError());
-    lookAt(driver.wizard(), tag + "-limits");
-    driver.click("actionButton");
     QVERIFY(driver.waitForStage(Stage::Done));
     lookAt(driver.wizard(), tag + "-uploaded");
 }

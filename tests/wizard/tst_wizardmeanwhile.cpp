@@ -426,7 +426,7 @@ void WizardMeanwhileTest::closedWhileSigningIn()
     verifySignedOut();
 }
 
-/// The Upload page fetches what is missing, and uploads: then nothing is being downloaded any more.
+/// The Check page fetches what is missing, and checks: then nothing is being downloaded any more.
 void WizardMeanwhileTest::sideListTellsTheTruth()
 {
     goToDestination();
@@ -435,14 +435,13 @@ void WizardMeanwhileTest::sideListTellsTheTruth()
     m_driver->click("cancelButton");
     QVERIFY(m_driver->waitForError());
     m_source->clearFaults();
-    // The end of the upload waits.
-    m_destination->addFault(
-        {.method = QStringLiteral("POST"), .pathPattern = dataPath, .action = Action::Stall});
+    // What comes after the download waits.
+    m_destination->addFault({.pathPattern = QStringLiteral("/users/me$"), .action = Action::Stall});
     std::optional<StepId> step;
     connect(&m_driver->session(), &MigrationSession::stepStarted, this,
             [&step](StepId started) { step = started; });
     m_driver->click("actionButton"); // continue
-    QTRY_VERIFY_WITH_TIMEOUT(step == StepId::UploadArchive, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(step == StepId::LookAtDestination, 60'000);
     QVERIFY(m_driver->session().isRunning());
     QVERIFY(!m_driver->session().isFetching());
     QVERIFY2(stepText(PageId::Download).contains(QLatin1String("done")),
