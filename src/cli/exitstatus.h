@@ -10,7 +10,7 @@ namespace mmigrate::cli {
 inline constexpr int exitDone = 0;
 inline constexpr int exitFailed = 1;
 inline constexpr int exitUsage = 2;
-inline constexpr int exitCheckStopped = 3;
+inline constexpr int exitCheckStopped = 3; ///< also: check found something to be decided first
 inline constexpr int exitSignInRefused = 4;
 inline constexpr int exitCancelled = 130;
 

@@ -239,6 +239,7 @@ int Backend::addAccount(const PracticeAccount &account)
     user.roles = account.roles;
     user.mfaCode = account.mfaCode;
     user.createAt = user.updateAt = user.passwordAt = QDateTime::currentMSecsSinceEpoch();
+    user.lastActivityAt = account.lastActivityAt;
     user.deleteAt = account.deactivated ? user.createAt : 0;
     user.isBot = account.isBot;
     user.preferences.insert(QLatin1String("tutorial_step"), QStringLiteral("0"));

@@ -44,6 +44,7 @@ struct PracticeAccount
     QString mfaCode{}; ///< not empty: asked for at login, this code always fits
     bool deactivated = false;
     bool isBot = false;
+    qint64 lastActivityAt = 0; ///< ms since 1970; 0: never was there
 };
 
 /// A team with channels, besides those that every team has.

@@ -121,6 +121,27 @@ HttpResponse byIds(Call &call)
                    [](const Workspace &w, const QString &id) { return w.userById(id); });
 }
 
+HttpResponse statuses(Call &call)
+{
+    if (!call.json.isArray() || call.json.array().isEmpty())
+        return call.badBody("user_ids");
+    const Workspace &workspace = call.server.workspace;
+    QJsonArray list;
+    const QJsonArray wanted = call.json.array();
+    for (const QJsonValue &value : wanted) {
+        if (!isId(value.toString()))
+            return call.badBody("user_ids");
+        const int index = workspace.userById(value.toString());
+        list.append(
+            QJsonObject{{QStringLiteral("user_id"), value},
+                        {QStringLiteral("status"), QStringLiteral("offline")},
+                        {QStringLiteral("manual"), false},
+                        {QStringLiteral("last_activity_at"),
+                         index == none ? 0 : workspace.users[std::size_t(index)].lastActivityAt}});
+    }
+    return jsonResponse(list);
+}
+
 HttpResponse counted(const Call &call, bool deleted, bool bots)
 {
     const std::vector<User> &users = call.server.workspace.users;
@@ -200,6 +221,7 @@ void addUserRoutes(Router &router, const Personality &)
     router.add("GET", "users/email/{email...}", Access::Session, byEmail);
     router.add("POST", "users/usernames", Access::Session, byNames);
     router.add("POST", "users/ids", Access::Session, byIds);
+    router.add("POST", "users/status/ids", Access::Session, statuses);
     router.add("PUT", "users/{user}/roles", Access::Admin, setRoles);
     router.add("PUT", "users/{user}/password", Access::Session, setPassword);
     router.add("GET", "users/{user}", Access::Session, byId);

@@ -43,6 +43,7 @@ struct User
     qint64 updateAt = 0;
     qint64 deleteAt = 0;
     qint64 passwordAt = 0;
+    qint64 lastActivityAt = 0; ///< 0: never
     int failedAttempts = 0;
     bool isBot = false;
     bool emailVerified = false;

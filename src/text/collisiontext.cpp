@@ -68,9 +68,14 @@ QString personSentence(const Collision &row)
                          "activate the account again.")
             .arg(mine);
     default:
-        return Words::tr("%1 is on both servers, with the same name and address. The import merges "
-                         "them and sets a new password.")
-            .arg(mine);
+        return row.isInUse
+                   ? Words::tr("%1 is on both servers and uses the account there. The import "
+                               "merges the two and sets a new password, so that the person could "
+                               "not sign in any more.")
+                         .arg(mine)
+                   : Words::tr("%1 is on both servers, with the same name and address. The import "
+                               "merges them and sets a new password.")
+                         .arg(mine);
     }
 }
 

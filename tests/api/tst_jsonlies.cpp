@@ -401,6 +401,7 @@ void TestJsonLies::throughTheClient()
                                 kind(client.teamMemberCount(id)),
                                 kind(client.channelByName(id, QStringLiteral("a"))),
                                 kind(client.usersByNames({QStringLiteral("a")})),
+                                kind(client.lastActivity({id})),
                                 kind(client.users(0)),
                                 kind(client.channels(id, ChannelList::Archived, 0)),
                                 kind(client.emojiNames(0)),

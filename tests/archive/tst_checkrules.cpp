@@ -307,7 +307,8 @@ void CheckRulesTest::severityFollowsTheVersion()
         return severityOf(rule,
                           destinationTraits(QVersionNumber::fromString(QLatin1String(version))));
     };
-    QCOMPARE(severity(CheckRule::AttachmentMissing, "7.6.0"), Severity::Stops);
+    QCOMPARE(severity(CheckRule::AttachmentMissing, "6.6.1"), Severity::Stops);
+    QCOMPARE(severity(CheckRule::AttachmentMissing, "7.6.0"), Severity::Loses);
     QCOMPARE(severity(CheckRule::AttachmentMissing, "11.6.0"), Severity::Loses);
     QCOMPARE(severity(CheckRule::ReplyBeforePost, "6.6.1"), Severity::Stops);
     QCOMPARE(severity(CheckRule::ReplyBeforePost, "7.6.0"), Severity::Note);

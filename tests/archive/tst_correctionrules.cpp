@@ -88,7 +88,7 @@ void addFileRows()
 {
     const QByteArray two = postWith("," + attachments({"a", "b"}));
     const ArchiveFiles onlyA{{"data/a", "a"}};
-    for (const char *version : {"5.37.0", "6.6.1", "10.5.0"}) {
+    for (const char *version : {"5.37.0", "6.6.1", "7.6.0", "10.5.0"}) {
         const QByteArray name = QByteArray("missing file, ") + version;
         Counts counts{{"missing-file", 1}};
         if (version[0] == '5')

@@ -71,6 +71,8 @@ private Q_SLOTS:
     void decisions();
     void everyKind_data();
     void everyKind();
+    void accountsInUse();
+    void accountsInUseAreNotTold();
     void emptyDestinationTakesFewRequests();
     void namesGoInBatches();
     void longNamesMakeSmallerBatches();
@@ -231,6 +233,64 @@ void CollisionsTest::everyKind()
     QCOMPARE(report->newPeople, 2); // other and new; left is deactivated
     QCOMPARE(report->rows.first().otherEmail, q("taken@x.org"));
     QCOMPARE(report->counts().value(CollisionKind::SamePerson), 2);
+}
+
+namespace {
+
+/// 250 people who are there already, every tenth of them active.
+PracticeServerOptions inUse(PracticePersonality personality)
+{
+    PracticeServerOptions options = smallServer(personality);
+    for (int i = 0; i < 250; ++i) {
+        const QByteArray name = "u" + QByteArray::number(i);
+        PracticeAccount made = account(name.constData(), QByteArray(name + "@x.org").constData());
+        made.lastActivityAt = i % 10 == 0 ? 1'700'000'000'000 : 0;
+        options.accounts.append(made);
+    }
+    return options;
+}
+
+QByteArrayList everybody()
+{
+    QByteArrayList lines;
+    for (int i = 0; i < 250; ++i) {
+        const QByteArray name = "u" + QByteArray::number(i);
+        lines << userLine(name, name + "@x.org");
+    }
+    return lines;
+}
+
+} // namespace
+
+void CollisionsTest::accountsInUse()
+{
+    for (const auto personality : {PracticePersonality::V5_37, PracticePersonality::V11}) {
+        PracticeServer server(inUse(personality));
+        QVERIFY(server.start());
+        const Result<CollisionReport> report = collisions(server, namesIn(everybody()));
+        QVERIFY2(report, report ? "" : qPrintable(report.error().toLogLine()));
+        QCOMPARE(report->rows.size(), 250);
+        for (const Collision &row : report->rows)
+            QCOMPARE(row.isInUse, row.name.mid(1).toInt() % 10 == 0);
+        QCOMPARE(server.requests(q("POST"), q("/users/status/ids$")).size(), 2);
+    }
+}
+
+void CollisionsTest::accountsInUseAreNotTold()
+{
+    PracticeServer server(inUse(PracticePersonality::V11));
+    QVERIFY(server.start());
+    server.addFault({.method = q("POST"),
+                     .pathPattern = q("/users/status/ids$"),
+                     .times = 0,
+                     .action = PracticeFault::Action::Respond,
+                     .status = 403,
+                     .body = R"({"id":"api.x","message":"no","status_code":403})"});
+    const Result<CollisionReport> report = collisions(server, namesIn(everybody()));
+    QVERIFY2(report, report ? "" : qPrintable(report.error().toLogLine()));
+    QCOMPARE(report->rows.size(), 250);
+    for (const Collision &row : report->rows)
+        QVERIFY(!row.isInUse);
 }
 
 void CollisionsTest::emptyDestinationTakesFewRequests()

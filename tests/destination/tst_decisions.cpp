@@ -71,6 +71,7 @@ private Q_SLOTS:
     void withoutDecisions();
     void longNamesGetTheirSuffix();
     void suggestionsAreValid();
+    void whoUsesTheAccountKeepsIt();
     void forTheArchive();
     void targets_data();
     void targets();
@@ -270,6 +271,22 @@ void DecisionsTest::suggestionsAreValid()
     const NameDecisions decisions = suggested.forArchive({{report.rows.at(1)}, 0});
     QCOMPARE(decisions.people.value("name").fate, Fate::Map);
     QCOMPARE(decisions.people.value("name").to, QByteArray("other"));
+}
+
+void DecisionsTest::whoUsesTheAccountKeepsIt()
+{
+    CollisionReport report;
+    report.rows = {collision(CollisionKind::SamePerson, "ann", "ann"),
+                   collision(CollisionKind::SamePerson, "bob", "bob"),
+                   collision(CollisionKind::OtherAdministrator, "boss", "boss")};
+    report.rows[1].isInUse = report.rows[2].isInUse = true;
+    const CollisionDecisions suggested = suggestedDecisions(report);
+    QCOMPARE(suggested.decisionFor(report.rows.at(0)).decision, Decision::Leave);
+    QCOMPARE(suggested.decisionFor(report.rows.at(1)).decision, Decision::Keep);
+    QCOMPARE(suggested.decisionFor(report.rows.at(2)).decision, Decision::Keep);
+    QCOMPARE(suggested.names.size(), 1); // only what its kind does not say
+    QCOMPARE(*CollisionDecisions::fromJson(suggested.toJson()), suggested);
+    QCOMPARE(CollisionReport::fromJson(report.toJson()), report);
 }
 
 void DecisionsTest::forTheArchive()

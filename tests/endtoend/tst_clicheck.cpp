@@ -97,6 +97,7 @@ private Q_SLOTS:
     void decidedByAFile();
     void filesAndDecisions();
     void asJson();
+    void whatIsMendedStopsNothing();
     void archiveThatStops();
     void fixedByTheEnvironment();
     void cloud();
@@ -210,14 +211,24 @@ void CliCheckTest::asJson()
     QCOMPARE(collisions.value(q("new_people")).toInt(), 3);
 }
 
-void CliCheckTest::archiveThatStops()
+void CliCheckTest::whatIsMendedStopsNothing()
 {
-    // What mmigrate mends by itself is told, and stops nothing.
     const Check check(emptyDestination(), crewLines() << R"({"type":"post"})");
     const CliResult mended = check.run();
     QVERIFY2(mended.exitStatus == 0, mended.inWords().constData());
     QVERIFY2(mended.out.contains("A line has no content"), mended.out.constData());
     QVERIFY2(mended.out.contains("mmigrate leaves it out"), mended.out.constData());
+}
+
+void CliCheckTest::archiveThatStops()
+{
+    // Nobody can tell which of the two values is meant.
+    const Check check(emptyDestination(), crewLines()
+                                              << postLine("ann", "one", R"(,"message":"two")"));
+    const CliResult result = check.run();
+    QVERIFY2(result.exitStatus == 3, result.inWords().constData());
+    QVERIFY2(result.err.contains("Line 12"), result.inWords().constData());
+    QCOMPARE(check.left(), QStringList());
 }
 
 void CliCheckTest::fixedByTheEnvironment()

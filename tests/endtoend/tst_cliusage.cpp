@@ -258,12 +258,15 @@ void CliUsageTest::inspectTellsWhatIsWrong()
     const CliHome home;
     const QString path = archive("export-6.6.1-without-files.zip");
     const CliResult old =
-        home.run({QStringLiteral("inspect"), path, QStringLiteral("--for"), QStringLiteral("7.6")});
+        home.run({QStringLiteral("inspect"), path, QStringLiteral("--for"), QStringLiteral("6.6")});
     QVERIFY2(old.exitStatus == 0, old.inWords().constData());
     QVERIFY2(old.out.contains("Stops the import (4): A file of a message is not in the archive."),
              old.out.constData());
     QVERIFY2(old.out.contains("line 15, post.attachments[0]"), old.out.constData());
     QVERIFY2(old.out.contains("and 1 more"), old.out.constData());
+    const CliResult later =
+        home.run({QStringLiteral("inspect"), path, QStringLiteral("--for"), QStringLiteral("7.6")});
+    QVERIFY2(later.out.contains("Would be lost (4): A file of a message"), later.out.constData());
     const CliResult recent = home.run({QStringLiteral("inspect"), path});
     QVERIFY2(recent.out.contains("Would be lost (4): A file of a message"), recent.out.constData());
 

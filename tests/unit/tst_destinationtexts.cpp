@@ -314,6 +314,10 @@ void TestDestinationTexts::everyKind()
     QVERIFY2(address.contains(q("annie")) && address.contains(q("ann@x.org")), qPrintable(address));
     const QString types = collisionSentence(collision(CollisionKind::ChannelTypeDiffers));
     QVERIFY2(types.contains(q("public in the archive, but private")), qPrintable(types));
+    Collision used = collision(CollisionKind::SamePerson);
+    used.isInUse = true;
+    QCOMPARE(sentenceFlaw(collisionSentence(used)), QString());
+    QVERIFY(collisionSentence(used).contains(q("not sign in any more")));
     // A bot has no address.
     Collision bot = collision(CollisionKind::BotAgainstUser);
     bot.email.clear();

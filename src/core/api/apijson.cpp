@@ -136,6 +136,15 @@ Result<QJsonArray> array(const QByteArray &body)
     return parsed->array();
 }
 
+Result<UserStatus> userStatus(const QJsonObject &object)
+{
+    Fields fields(object);
+    UserStatus status;
+    status.userId = fields.id(QLatin1String("user_id"));
+    status.lastActivityAt = fields.integer(QLatin1String("last_activity_at"));
+    return fields.isGood() ? Result<UserStatus>(status) : Result<UserStatus>(fields.error());
+}
+
 Result<User> user(const QJsonObject &object)
 {
     Fields fields(object);

@@ -18,6 +18,7 @@ namespace mmigrate::apijson {
 Result<QJsonObject> object(const QByteArray &body);
 Result<QJsonArray> array(const QByteArray &body);
 
+Result<UserStatus> userStatus(const QJsonObject &object);
 Result<User> user(const QJsonObject &object);
 Result<Job> job(const QJsonObject &object);
 Result<UploadSession> uploadSession(const QJsonObject &object);

@@ -83,6 +83,12 @@ struct User
     bool isSystemAdministrator() const { return roles.contains(QLatin1String("system_admin")); }
 };
 
+struct UserStatus
+{
+    QString userId{};
+    qint64 lastActivityAt = 0; ///< ms since 1970; 0: never
+};
+
 enum class JobType { Export, Import, ExtractContent };
 QString jobTypeName(JobType type); ///< "export_process", "import_process", "extract_content"
 

@@ -118,6 +118,9 @@ public:
     /// Unknown names are left out, deactivated people are in. At most mostNamesPerCall names of
     /// mostBytesPerCall bytes in all.
     Result<QList<User>> usersByNames(const QStringList &usernames);
+    /// When these accounts were last active on the server, in ms since 1970, by id; 0: never. At
+    /// most mostPerPage ids. Empty where the server does not tell.
+    Result<QMap<QString, qint64>> lastActivity(const QStringList &userIds);
     /// With deactivated people and bots; nothing where the server does not tell.
     Result<std::optional<qint64>> accountCount();
     Result<QList<User>> users(int page); ///< everybody, deactivated people and bots too

@@ -60,6 +60,25 @@ Result<QList<User>> MattermostClient::usersByNames(const QStringList &usernames)
     return apijson::listOf<User>(answer->body, apijson::user);
 }
 
+Result<QMap<QString, qint64>> MattermostClient::lastActivity(const QStringList &userIds)
+{
+    HttpCall call;
+    call.method = "POST";
+    call.path = api + QStringLiteral("/users/status/ids");
+    call.body = QJsonDocument(QJsonArray::fromStringList(userIds)).toJson(QJsonDocument::Compact);
+    const Result<HttpAnswer> answer = m_session.send(call);
+    if (!answer)
+        return answer.error();
+    const Result<QList<UserStatus>> list =
+        apijson::listOf<UserStatus>(answer->body, apijson::userStatus);
+    if (!list)
+        return list.error();
+    QMap<QString, qint64> activity;
+    for (const UserStatus &status : *list)
+        activity.insert(status.userId, status.lastActivityAt);
+    return activity;
+}
+
 Result<QList<User>> MattermostClient::users(int page)
 {
     const Result<HttpAnswer> answer = get(QStringLiteral("/users"), pageQuery(page));

@@ -12,10 +12,13 @@ namespace mmigrate {
 /// write.
 struct DestinationTraits
 {
-    bool wantsDataPrefix = true; ///< files are looked up as data/<path> (6.0)
-    bool takesAllFiles = true;   ///< also those of replies, direct posts and emoji (6.0)
-    bool stopsOnMissingFile =
-        false; ///< 11.x only warns; when that began is not known, so all before it
+    bool wantsDataPrefix = true;     ///< files are looked up as data/<path> (6.0)
+    bool takesAllFiles = true;       ///< also those of replies, direct posts and emoji (6.0)
+    bool stopsOnMissingFile = false; ///< 6.6 stops, 7.6 warns; between them not known
+    /// A file that is not there hides those that the same line names behind it, also those of its
+    /// replies: 7.6 warns once and looks for no more (app/import.go, processAttachments). When that
+    /// ended is not known.
+    bool missingFileHidesOthers = false;
     bool takesProfilePictures = true;     ///< (9.8)
     bool knowsRolesAndSchemes = true;     ///< (9.8)
     bool knowsBots = true;                ///< (10.3)
@@ -42,7 +45,8 @@ inline DestinationTraits destinationTraits(const QVersionNumber &version)
     const bool since6 = version >= QVersionNumber(6, 0);
     traits.wantsDataPrefix = since6;
     traits.takesAllFiles = since6;
-    traits.stopsOnMissingFile = version < QVersionNumber(11, 0);
+    traits.stopsOnMissingFile = version < QVersionNumber(7, 6);
+    traits.missingFileHidesOthers = version < QVersionNumber(11, 0);
     traits.takesProfilePictures = version >= QVersionNumber(9, 8);
     traits.knowsRolesAndSchemes = version >= QVersionNumber(9, 8);
     traits.knowsBots = version >= QVersionNumber(10, 3);

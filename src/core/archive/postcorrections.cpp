@@ -145,9 +145,10 @@ bool LineCorrector::correctAttachment(JsonNode item, const QString &where, FileO
     }
     const qint64 index = m_archive.findFile(path);
     if (index < 0) {
-        if (m_traits.stopsOnMissingFile)
+        const bool isInTheWay = m_traits.stopsOnMissingFile || m_traits.missingFileHidesOthers;
+        if (isInTheWay)
             note(CorrectionRule::MissingFile, what);
-        return !m_traits.stopsOnMissingFile;
+        return !isInTheWay;
     }
     if (owner == FileOwner::Other && !m_traits.takesAllFiles) {
         m_fates.strip(index);

@@ -60,6 +60,8 @@ QJsonObject toJson(const Collision &collision)
         if (!(collision.*field.member).isEmpty())
             object.insert(QLatin1String(field.name), collision.*field.member);
     }
+    if (collision.isInUse)
+        object.insert(QStringLiteral("inUse"), true);
     return object;
 }
 
@@ -75,6 +77,7 @@ std::optional<Collision> collisionFrom(const QJsonObject &object)
     collision.line = object.value(QLatin1String("line")).toInteger();
     for (const TextField &field : textFields)
         collision.*field.member = object.value(QLatin1String(field.name)).toString();
+    collision.isInUse = object.value(QLatin1String("inUse")).toBool();
     return collision;
 }
 
@@ -131,6 +134,12 @@ Decision suggestedDecision(CollisionKind kind)
         return Decision::Leave;
     }
     Q_UNREACHABLE();
+}
+
+Decision suggestedDecision(const Collision &collision)
+{
+    const bool isTheirs = collision.kind == SamePerson && collision.isInUse;
+    return isTheirs ? Decision::Keep : suggestedDecision(collision.kind);
 }
 
 void CollisionReport::sort()

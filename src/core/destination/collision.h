@@ -56,6 +56,7 @@ struct Collision
     QString otherName{};
     QString otherEmail{};
     QString otherType{};
+    bool isInUse = false; ///< of a person: the account there has been used; false: not known
 
     bool operator==(const Collision &other) const = default;
 };
@@ -69,6 +70,8 @@ bool isAboutChannels(CollisionKind kind);
 QList<Decision> possibleDecisions(CollisionKind kind);
 /// What mmigrate proposes.
 Decision suggestedDecision(CollisionKind kind);
+/// The same for one: whoever uses the account there keeps the password, which importers overwrite.
+Decision suggestedDecision(const Collision &collision);
 
 struct CollisionReport
 {

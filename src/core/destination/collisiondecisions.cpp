@@ -136,8 +136,11 @@ CollisionDecisions suggestedDecisions(const CollisionReport &report)
 {
     CollisionDecisions decisions;
     for (const Collision &row : report.rows) {
-        const Decision decision = suggestedDecision(row.kind);
-        if (decision != possibleDecisions(row.kind).constFirst())
+        const Decision ofKind = suggestedDecision(row.kind);
+        const Decision decision = suggestedDecision(row);
+        if (decision != ofKind)
+            decisions.names.append({aboutOf(row.kind), row.team, row.name, decision, {}});
+        else if (decision != possibleDecisions(row.kind).constFirst())
             decisions.kinds.insert(row.kind, {decision, {}});
     }
     return decisions;

@@ -78,6 +78,7 @@ public:
 private:
     static qint64 itemsOf(const ArchiveNames &names);
     Result<void> people();
+    Result<void> usedAccounts();
     Result<void> ownersOfAddresses(const QList<const Person *> &unsettled);
     Result<void> askEach(const QSet<QString> &addresses);
     Result<void> askAll(const QSet<QString> &addresses, qint64 pages);
@@ -97,6 +98,7 @@ private:
     ProgressTicker m_ticker;
     QHash<QString, User> m_byName;    ///< by name in lower case
     QHash<QString, User> m_byAddress; ///< by address in lower case
+    QSet<QString> m_used;             ///< ids of accounts that somebody uses
     QMap<QString, qint64> m_counts;
     qint64 m_done = 0;
     CollisionReport m_report;
@@ -158,10 +160,33 @@ Result<void> Lookup::people()
     }
     if (Result<void> asked = ownersOfAddresses(unsettled); !asked)
         return asked;
+    if (Result<void> asked = usedAccounts(); !asked)
+        return asked;
     for (const Person &person : m_names.people) {
         settle(person);
         if (Result<void> counted = done("people"); !counted)
             return counted;
+    }
+    return {};
+}
+
+/// An import gives the accounts that it finds other passwords, which matters to whoever uses them.
+Result<void> Lookup::usedAccounts()
+{
+    QStringList ids;
+    for (const User &user : m_byName)
+        ids.append(user.id);
+    for (qsizetype from = 0; from < ids.size(); from += MattermostClient::mostPerPage) {
+        const Result<QMap<QString, qint64>> activity =
+            m_destination.lastActivity(ids.mid(from, MattermostClient::mostPerPage));
+        if (!activity && isPassedOver(activity.error()))
+            return {}; // switched off: not known
+        if (!activity)
+            return activity.error();
+        for (auto it = activity->begin(); it != activity->end(); ++it) {
+            if (*it > 0)
+                m_used.insert(it.key());
+        }
     }
     return {};
 }
@@ -250,6 +275,7 @@ void Lookup::settle(const Person &person)
     row.severity = isHarmless ? Severity::Note : Severity::Loses;
     row.otherName = byName->username;
     row.otherEmail = byName->email;
+    row.isInUse = m_used.contains(byName->id);
     m_report.rows.append(row);
 }
 

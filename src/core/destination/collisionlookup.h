@@ -15,7 +15,8 @@ namespace mmigrate {
 /// People are asked for by name in batches. By address there is no batch in any version: addresses
 /// of those whom the names have not settled are asked for one by one, or, where that takes fewer
 /// requests, all accounts of the destination are gone through page by page. So it is never more
-/// than (accounts there / 200) or (unsettled people) requests, one after the other. Channels are
+/// than (accounts there / 200) or (unsettled people) requests, one after the other. Of accounts
+/// that were found by name it is asked, 200 at a time, whether somebody uses them. Channels are
 /// looked at only in teams that exist: their lists, then those of the archive that the lists do not
 /// have (archived private channels are in no list).
 ///
