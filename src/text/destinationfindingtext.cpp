@@ -141,8 +141,9 @@ QString limitSentence(const DestinationFinding &finding)
                          "largest file in a message, \"%2\", has %3.")
             .arg(current, fact(finding, "file"), needed);
     case TeamTooLarge:
-        return Words::tr("The new server lets %1 people into a team; the team \"%2\" will have %3.")
-            .arg(current, fact(finding, "team"), needed);
+        return Words::
+            tr("The new server's limit of people in a team is %1; the team \"%2\" will have %3.")
+                .arg(current, fact(finding, "team"), needed);
     case TooManyChannels:
         return Words::tr("The new server allows %1 channels in a team; the team \"%2\" will have "
                          "%3.")
@@ -168,7 +169,7 @@ QString mailSentence(const DestinationFinding &finding)
 {
     const QString people = numberText(number(finding, "people"));
     return finding.severity == Severity::Note
-               ? Words::tr("The new server's e-mail settings look as nobody had touched them. "
+               ? Words::tr("The new server's e-mail settings look as if nobody had touched them. "
                            "Without e-mail, %1 people cannot set a new password.")
                      .arg(people)
                : Words::tr("The new server sends no e-mail, so that %1 people cannot set a new "

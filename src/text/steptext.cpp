@@ -58,10 +58,9 @@ QString importedText(const Progress &progress)
 
 QString silenceText(const Progress &progress)
 {
-    const int minutes = static_cast<int>(progress.unchangedMs / 60'000);
-    return Words::tr("nothing has changed for %n minute(s), it may be stuck. Ask whoever runs the "
-                     "server to look at its log. You can close this program and come back later.",
-                     nullptr, minutes);
+    return Words::tr("nothing has changed for %1 min, it may be stuck. Ask whoever runs the server "
+                     "to look at its log. You can close this program and come back later.")
+        .arg(number(progress.unchangedMs / 60'000));
 }
 
 QString countsText(const Progress &progress)

@@ -17,6 +17,7 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLocale>
+#include <QMenu>
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ namespace mmigrate {
 
 namespace {
 
-constexpr int visibleRows = 7;
+constexpr int visibleRows = 5;
 
 /// Rows that show as much as their text needs, at most so many at a time.
 void setTableHeight(QTableView &table)
@@ -32,6 +33,16 @@ void setTableHeight(QTableView &table)
     const int rowHeight = table.fontMetrics().height() * 3 / 2;
     table.setMinimumHeight(table.horizontalHeader()->sizeHint().height() + visibleRows * rowHeight
                            + 2 * table.frameWidth());
+}
+
+QString changeText(const DestinationFinding &finding)
+{
+    const QString setting = finding.facts.value(QStringLiteral("setting")).toString();
+    const auto value = [&](const char *fact) {
+        return settingValueText(setting, finding.facts.value(QLatin1String(fact)));
+    };
+    return CheckPage::tr("%1: from %2 to %3")
+        .arg(settingText(setting), value("current"), value("needed"));
 }
 
 bool isSetting(const DestinationFinding &finding, Remedy remedy)
@@ -65,6 +76,7 @@ CheckPage::CheckPage(MigrationSession &session)
     setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, m_ui->resultWidget});
     setUpFound();
     setUpNames();
+    setUpFiles();
     connect(m_ui->adjustCheckBox, &QCheckBox::toggled, this, [this](bool on) {
         MigrationOptions options = this->session().state().options;
         options.adjustLimits = on;
@@ -89,13 +101,13 @@ void CheckPage::setUpFound()
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(FoundModel::What, QHeaderView::Stretch);
     header->setSectionsClickable(false);
+    m_ui->foundTableView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTableHeight(*m_ui->foundTableView);
-    m_ui->detailBrowser->setMinimumHeight(fontMetrics().height() * 6);
+    m_ui->detailBrowser->setFixedHeight(fontMetrics().height() * 5);
     m_ui->savingLabel->hide();
     connect(m_ui->foundTableView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &CheckPage::showDetail);
     connect(m_ui->detailBrowser, &QTextBrowser::anchorClicked, this, &CheckPage::openLine);
-    connect(m_ui->saveFindingsButton, &QPushButton::clicked, this, &CheckPage::saveFindings);
     connect(&m_saver, &FindingSaver::finished, this, &CheckPage::findingsSaved);
     connect(&m_saver, &FindingSaver::progressed, this, [this](int percent) {
         m_ui->savingLabel->setText(tr("Saving: %1 %").arg(QLocale().toString(percent)));
@@ -110,16 +122,52 @@ void CheckPage::setUpNames()
     table->setItemDelegateForColumn(CollisionModel::WhatBecomes, new DecisionDelegate(table));
     table->setEditTriggers(QAbstractItemView::AllEditTriggers);
     table->verticalHeader()->hide();
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setSectionsClickable(false);
+    QHeaderView *header = table->horizontalHeader();
+    header->setSectionsClickable(false);
+    header->setSectionResizeMode(CollisionModel::Here, QHeaderView::Stretch);
+    header->setSectionResizeMode(CollisionModel::There, QHeaderView::Stretch);
+    // Cut off rather than scrolled; the tool tips tell all.
+    const int letter = fontMetrics().averageCharWidth();
+    header->resizeSection(CollisionModel::Kind, letter * 14);
+    header->resizeSection(CollisionModel::WhatBecomes, letter * 18);
+    header->resizeSection(CollisionModel::NewName, letter * 12);
+    header->setMinimumSectionSize(letter * 4);
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setTextElideMode(Qt::ElideMiddle);
+    table->verticalHeader()->setMinimumSectionSize(1);
+    table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_ui->namesLabel->hide();
     setTableHeight(*table);
     connect(m_ui->filterLineEdit, &QLineEdit::textChanged, &m_filter, &CollisionFilter::setText);
     connect(m_ui->kindComboBox, &QComboBox::currentIndexChanged, this, &CheckPage::showFilter);
     connect(m_ui->decideButton, &QPushButton::clicked, this, &CheckPage::decideShown);
-    connect(m_ui->saveNamesButton, &QPushButton::clicked, this, &CheckPage::saveNames);
-    connect(m_ui->saveDecisionsButton, &QPushButton::clicked, this, &CheckPage::saveDecisions);
-    connect(m_ui->loadDecisionsButton, &QPushButton::clicked, this, &CheckPage::loadDecisions);
     connect(&m_names, &CollisionModel::changed, this, &CheckPage::keepDecisions);
+}
+
+void CheckPage::setUpFiles()
+{
+    auto *files = new QMenu(m_ui->filesButton);
+    const auto add = [&](const char *name, const QString &text, void (CheckPage::*what)()) {
+        QAction *action = files->addAction(text, this, what);
+        action->setObjectName(QLatin1String(name));
+        return action;
+    };
+    m_saveFindings = add("saveFindingsAction", QString(), &CheckPage::saveFindings);
+    m_saveNames = add("saveNamesAction", tr("Save the &names…"), &CheckPage::saveNames);
+    m_saveDecisions =
+        add("saveDecisionsAction", tr("Save the &decisions…"), &CheckPage::saveDecisions);
+    m_loadDecisions = add("loadDecisionsAction", tr("&Open decisions…"), &CheckPage::loadDecisions);
+    m_ui->filesButton->setMenu(files);
+}
+
+void CheckPage::showFiles()
+{
+    m_saveFindings->setText(m_saver.isRunning() ? tr("Sto&p saving") : tr("Save all &findings…"));
+    m_saveFindings->setEnabled(!session().state().archive.findings.isEmpty());
+    const bool hasNames = m_names.rowCount() > 0;
+    m_saveNames->setEnabled(hasNames);
+    m_saveDecisions->setEnabled(hasNames);
+    m_loadDecisions->setEnabled(hasNames && mayDecide());
 }
 
 QString CheckPage::startText() const
@@ -175,11 +223,18 @@ DestinationReport CheckPage::report() const
     return DestinationReport::fromJson(session().state().destinationCheck.report);
 }
 
+/// What is to be done is told before it is done.
+void CheckPage::stageChanged()
+{
+    m_ui->leadLabel->setVisible(stage() != Stage::Done);
+}
+
 void CheckPage::showResult()
 {
     showFound();
     showNames();
     showSettings();
+    showFiles();
     showSummary();
 }
 
@@ -201,7 +256,6 @@ void CheckPage::showFound()
     m_ui->nothingLabel->setVisible(!hasAny);
     m_ui->foundTableView->setVisible(hasAny);
     m_ui->detailBrowser->setVisible(hasAny);
-    m_ui->saveFindingsButton->setVisible(hasAny && !state.archive.findings.isEmpty());
     m_ui->tabWidget->setTabText(m_ui->tabWidget->indexOf(m_ui->foundTab),
                                 tr("Found (%1)").arg(QLocale().toString(m_found.rowCount())));
     if (hasAny)
@@ -262,7 +316,12 @@ void CheckPage::showNames()
             tr("%1 (%2)").arg(collisionKindText(it.key()), QLocale().toString(*it)),
             static_cast<int>(it.key()));
     showFilter();
-    m_ui->namesTableView->resizeColumnsToContents();
+    const bool hasAny = !rows.rows.isEmpty();
+    m_ui->noNamesLabel->setVisible(!hasAny);
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_ui->filterLineEdit, m_ui->kindComboBox, m_ui->namesTableView, m_ui->decideLabel,
+             m_ui->decisionComboBox, m_ui->decideButton})
+        widget->setVisible(hasAny);
 }
 
 void CheckPage::showFilter()
@@ -311,16 +370,18 @@ void CheckPage::showSettings()
     const DestinationReport found = report();
     for (const DestinationFinding &finding : found.findings) {
         if (isSetting(finding, Remedy::Adjust))
-            adjusted.append(QStringLiteral("• ") + destinationFindingAdvice(finding));
+            adjusted.append(QStringLiteral("• ") + changeText(finding));
         else if (isSetting(finding, Remedy::SwitchOn))
             switches.append(finding);
     }
+    const bool isAny = !adjusted.isEmpty();
+    adjusted.append(tr("It is put back at the end."));
     m_ui->adjustLabel->setText(adjusted.join(QLatin1Char('\n')));
-    m_ui->adjustLabel->setVisible(!adjusted.isEmpty());
-    m_ui->adjustCheckBox->setVisible(!adjusted.isEmpty());
+    m_ui->adjustLabel->setVisible(isAny);
+    m_ui->adjustCheckBox->setVisible(isAny);
     m_ui->adjustCheckBox->setChecked(session().state().options.adjustLimits);
     showSwitches(switches);
-    m_ui->settingsWidget->setVisible(!adjusted.isEmpty() || !switches.isEmpty());
+    m_ui->settingsWidget->setVisible(isAny || !switches.isEmpty());
     m_ui->settingsWidget->setEnabled(mayDecide());
 }
 
@@ -329,9 +390,10 @@ void CheckPage::showSwitches(const QList<DestinationFinding> &settings)
     qDeleteAll(m_ui->settingsWidget->findChildren<QCheckBox *>(QStringLiteral("switchOnCheckBox")));
     for (const DestinationFinding &finding : settings) {
         const QString setting = finding.facts.value(QStringLiteral("setting")).toString();
-        auto *box = new QCheckBox(destinationFindingAdvice(finding), m_ui->settingsWidget);
+        auto *box = new QCheckBox(tr("Switch on for good: %1").arg(settingText(setting)),
+                                  m_ui->settingsWidget);
         box->setObjectName(QStringLiteral("switchOnCheckBox"));
-        box->setToolTip(destinationFindingSentence(finding));
+        box->setToolTip(destinationFindingAdvice(finding));
         box->setChecked(session().state().options.switchOn.contains(setting));
         connect(box, &QCheckBox::toggled, this,
                 [this, setting](bool on) { setSwitchedOn(setting, on); });
@@ -371,7 +433,7 @@ QStringList CheckPage::openPoints() const
     if (!m_namesError.isEmpty())
         points.append(m_namesError);
     if (const qint64 open = m_names.openCount(); open > 0)
-        points.append(tr("Decide what becomes of %n name(s).", nullptr, static_cast<int>(open)));
+        points.append(tr("Names to decide on: %1.").arg(QLocale().toString(open)));
     return points;
 }
 
@@ -386,12 +448,12 @@ void CheckPage::showSummary()
     for (const QString &point : open)
         lines.append(QStringLiteral("• ") + point);
     if (mended > 0)
-        lines.append(tr("mmigrate mends %n kind(s) of things in the archive that it sends. Your "
-                        "archive stays as it is.",
-                        nullptr, static_cast<int>(mended)));
+        lines.append(tr("mmigrate mends this in the archive that it sends, while yours stays as it "
+                        "is: %1 kinds of findings.")
+                         .arg(QLocale().toString(mended)));
     if (m_names.rowCount() > 0 && open.isEmpty())
-        lines.append(tr("%n name(s) are on both sides. Look at what becomes of them.", nullptr,
-                        m_names.rowCount()));
+        lines.append(tr("Names on both sides: %1. Look at what becomes of them.")
+                         .arg(QLocale().toString(m_names.rowCount())));
     m_ui->openLabel->setText(lines.join(QLatin1Char('\n')));
     m_ui->openLabel->setVisible(!lines.isEmpty());
     Q_EMIT completeChanged();

@@ -9,7 +9,7 @@
 #include "wizard/foundmodel.h"
 #include "wizard/runpage.h"
 
-class QTableView;
+class QAction;
 
 namespace Ui {
 class CheckPage;
@@ -30,6 +30,7 @@ public:
 protected:
     void showState() override;
     void showResult() override;
+    void stageChanged() override;
     QWidget *resultFocus() const override;
     void saveForm() override;
     QString startText() const override;
@@ -39,6 +40,8 @@ protected:
 private:
     void setUpFound();
     void setUpNames();
+    void setUpFiles();
+    void showFiles();
     void showFound();
     void showDetail();
     void showNames();
@@ -58,6 +61,7 @@ private:
     void askForFile(const char *name, const QString &title, const QString &proposal,
                     const QStringList &filters, bool opens,
                     const std::function<void(const QString &)> &chosen);
+    void tellOfNames(const QString &text);
     void openLine(const QUrl &link);
 
     DestinationReport report() const;
@@ -70,6 +74,10 @@ private:
     CollisionModel m_names;
     CollisionFilter m_filter;
     FindingSaver m_saver;
+    QAction *m_saveFindings = nullptr;
+    QAction *m_saveNames = nullptr;
+    QAction *m_saveDecisions = nullptr;
+    QAction *m_loadDecisions = nullptr;
     QString m_namesError{}; ///< why decisions could not be read or kept
 };
 

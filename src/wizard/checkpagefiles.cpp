@@ -53,22 +53,28 @@ void CheckPage::saveFindings()
                {tr("Tables (*.csv)"), tr("JSON files (*.json)")}, false,
                [this](const QString &path) {
                    const MigrationState &state = session().state();
-                   m_ui->saveFindingsButton->setText(tr("Sto&p saving"));
                    m_ui->savingLabel->setText(tr("Saving…"));
                    m_ui->savingLabel->show();
                    m_saver.start(state.archive.path, state.destination.version, path);
+                   showFiles();
                });
 }
 
 void CheckPage::findingsSaved(const Result<qint64> &findings)
 {
-    m_ui->saveFindingsButton->setText(tr("Sa&ve all findings…"));
+    showFiles();
     const bool isStopped = !findings && findings.error().kind == ErrorKind::Cancelled;
     m_ui->savingLabel->setVisible(!isStopped);
     if (!isStopped)
         m_ui->savingLabel->setText(
-            findings ? tr("%n finding(s) saved.", nullptr, static_cast<int>(*findings))
+            findings ? tr("Saved. Findings: %1.").arg(QLocale().toString(*findings))
                      : sentence(findings.error()));
+}
+
+void CheckPage::tellOfNames(const QString &text)
+{
+    m_ui->namesLabel->setText(text);
+    m_ui->namesLabel->show();
 }
 
 void CheckPage::saveNames()
@@ -77,8 +83,8 @@ void CheckPage::saveNames()
         "saveNamesDialog", tr("Save as a table"), QStringLiteral("mmigrate-names.csv"),
         {tr("Tables (*.csv)"), tr("JSON files (*.json)")}, false, [this](const QString &path) {
             const Result<void> saved = writeCollisions(path, m_names.report(), m_names.decisions());
-            m_ui->namesLabel->setText(saved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
-                                            : sentence(saved.error()));
+            tellOfNames(saved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
+                              : sentence(saved.error()));
         });
 }
 
@@ -88,10 +94,9 @@ void CheckPage::saveDecisions()
                QStringLiteral("mmigrate-decisions.json"), {tr("Decisions (*.json)")}, false,
                [this](const QString &path) {
                    const Result<void> saved = m_names.decisions().save(path);
-                   m_ui->namesLabel->setText(
-                       saved ? tr("Saved as %1. The file can be used for another archive.")
-                                   .arg(QDir::toNativeSeparators(path))
-                             : sentence(saved.error()));
+                   tellOfNames(saved ? tr("Saved as %1. The file can be used for another archive.")
+                                           .arg(QDir::toNativeSeparators(path))
+                                     : sentence(saved.error()));
                });
 }
 
@@ -103,7 +108,7 @@ void CheckPage::loadDecisions()
             const Result<CollisionDecisions> loaded = CollisionDecisions::load(path);
             if (loaded)
                 m_names.setDecisions(*loaded);
-            m_ui->namesLabel->setText(
+            tellOfNames(
                 loaded ? tr("The decisions of %1 are used now.").arg(QDir::toNativeSeparators(path))
                        : sentence(loaded.error()));
         });

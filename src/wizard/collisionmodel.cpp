@@ -194,11 +194,11 @@ QVariant CollisionModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     switch (section) {
     case Kind:
-        return tr("What meets");
+        return tr("Kind");
     case Here:
         return tr("In the archive");
     case There:
-        return tr("On the destination");
+        return tr("There");
     case WhatBecomes:
         return tr("What becomes of it");
     case NewName:

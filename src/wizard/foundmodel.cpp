@@ -35,6 +35,7 @@ FoundModel::Row rowOf(const DestinationFinding &finding)
 {
     FoundModel::Row row;
     row.severity = finding.severity;
+    row.isMended = finding.rule == DestinationRule::MessageTooLong;
     row.what = destinationFindingSentence(finding);
     row.advice = destinationFindingAdvice(finding);
     return row;
@@ -96,7 +97,8 @@ QVariant FoundModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DecorationRole && index.column() == Effect)
         return iconOf(row.isMended ? Severity::Note : row.severity);
     if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignTop | (index.column() == Count ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant(Qt::AlignVCenter
+                        | (index.column() == Count ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
         return {};
     switch (index.column()) {

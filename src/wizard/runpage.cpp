@@ -275,6 +275,7 @@ void RunPage::setStage(Stage stage)
         m_parts.form->setVisible(stage == Stage::Form || stage == Stage::Failed);
         m_parts.result->setVisible(stage == Stage::Done);
     }
+    stageChanged();
     if (stage == Stage::Done)
         showResult();
     showButtons();

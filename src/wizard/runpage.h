@@ -66,6 +66,7 @@ protected:
     /// The page's work is done, as the state says.
     virtual bool isDone() const;
     virtual void showResult() { }
+    virtual void stageChanged() { }
     /// What has the focus once the work is done: the button that leads on, unless something has to
     /// be chosen first.
     virtual QWidget *resultFocus() const { return defaultButton(); }

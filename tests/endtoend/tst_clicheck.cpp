@@ -132,7 +132,7 @@ void CliCheckTest::whatIsInTheWay()
     const CliResult result = check.run();
     QVERIFY2(result.exitStatus == 3, result.inWords().constData());
     for (const char *says :
-         {"lets 2 people into a team; the team \"crew\" will have 3",
+         {"limit of people in a team is 2; the team \"crew\" will have 3",
           "mmigrate can raise \"most people in a team\" from 2 to 3", "--adjust-limits",
           "Same e-mail address, other name: 1", "ann -> Stop", "--save-mapping FILE",
           "To be decided or changed before the import: 1 on the new server, 1 about names."})

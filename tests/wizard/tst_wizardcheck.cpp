@@ -8,12 +8,17 @@
 #include "wizard/migrationsession.h"
 #include "wizardfixture.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScopeGuard>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTextBrowser>
@@ -63,11 +68,15 @@ private Q_SLOTS:
     void decisionsAreUsedAgain();
     void otherDecisionsAfterTheUpload();
     void checkedAgain();
+    void fitsTheWindow_data();
+    void fitsTheWindow();
 
 private:
     /// From the archive of these lines to the end of the check.
     void check(const QByteArrayList &lines);
     void answer(const char *dialog, const QString &path) const;
+    /// From the menu of files.
+    void choose(const char *action) const { m_driver->find<QAction>(action)->trigger(); }
     QAbstractItemModel *table(const char *name) const
     {
         return m_driver->find<QTableView>(name)->model();
@@ -151,7 +160,7 @@ void WizardCheckTest::findingsAreToldAndShown()
     check({person("anna"), post(R"("message":"hello","reactions":[{"user":"nobody",)"
                                 R"("emoji_name":"x","create_at":1700000000009}])")});
     const QAbstractItemModel *found = table("foundTableView");
-    QCOMPARE(found->rowCount(), 1);
+    QVERIFY(found->rowCount() > 0);
     QCOMPARE(found->index(0, FoundModel::Effect).data().toString(), QStringLiteral("Is mended"));
     QCOMPARE(found->index(0, FoundModel::Count).data().toString(), QStringLiteral("1"));
     QVERIFY(m_driver->canGoOn());
@@ -178,7 +187,7 @@ void WizardCheckTest::allFindingsAreSaved()
                           R"("create_at":1800000000000}])",
                           number));
     check(lines);
-    m_driver->click("saveFindingsButton");
+    choose("saveFindingsAction");
     const QString path = file(QStringLiteral("found.csv"));
     answer("saveFindingsDialog", path);
     QTRY_VERIFY2(m_driver->textOf("savingLabel").contains(QLatin1String("50")),
@@ -187,7 +196,7 @@ void WizardCheckTest::allFindingsAreSaved()
     QVERIFY(saved.open(QIODevice::ReadOnly));
     QCOMPARE(saved.readAll().count('\n'), 51);
     // Where nothing can be written, it is said.
-    m_driver->click("saveFindingsButton");
+    choose("saveFindingsAction");
     answer("saveFindingsDialog", file(QStringLiteral("none/found.csv")));
     QTRY_VERIFY2(m_driver->textOf("savingLabel").contains(QLatin1String("none")),
                  qPrintable(m_driver->textOf("savingLabel")));
@@ -234,7 +243,7 @@ void WizardCheckTest::namesAreDecided()
     QVERIFY(m_driver->canGoOn());
     QVERIFY(decide(QStringLiteral("anna"), Decision::Stop));
     QVERIFY(!m_driver->canGoOn());
-    QVERIFY2(m_driver->textOf("openLabel").contains(QLatin1String("Decide")),
+    QVERIFY2(m_driver->textOf("openLabel").contains(QLatin1String("Names to decide on: 1")),
              qPrintable(m_driver->textOf("openLabel")));
     QVERIFY(decide(QStringLiteral("anna"), Decision::Map));
     QVERIFY(m_driver->canGoOn());
@@ -287,19 +296,19 @@ void WizardCheckTest::decisionsAreUsedAgain()
     QVERIFY(decide(QStringLiteral("anna"), Decision::Skip));
     m_driver->find<QTabWidget>("tabWidget")->setCurrentIndex(1);
     const QString path = file(QStringLiteral("decisions.json"));
-    m_driver->click("saveDecisionsButton");
+    choose("saveDecisionsAction");
     answer("saveDecisionsDialog", path);
     QVERIFY(decide(QStringLiteral("anna"), Decision::Leave));
-    m_driver->click("loadDecisionsButton");
+    choose("loadDecisionsAction");
     answer("loadDecisionsDialog", path);
     QCOMPARE(decisionOn(QStringLiteral("anna")), QStringLiteral("Leave out"));
     // What is no such file is told, and changes nothing.
-    m_driver->click("loadDecisionsButton");
+    choose("loadDecisionsAction");
     answer("loadDecisionsDialog", m_driver->session().state().archive.path);
     QVERIFY2(m_driver->textOf("namesLabel").contains(QLatin1String("export.zip")),
              qPrintable(m_driver->textOf("namesLabel")));
     QCOMPARE(decisionOn(QStringLiteral("anna")), QStringLiteral("Leave out"));
-    m_driver->click("saveNamesButton");
+    choose("saveNamesAction");
     answer("saveNamesDialog", file(QStringLiteral("names.csv")));
     QFile table(file(QStringLiteral("names.csv")));
     QVERIFY(table.open(QIODevice::ReadOnly));
@@ -330,6 +339,8 @@ void WizardCheckTest::otherDecisionsAfterTheUpload()
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna")), QStringLiteral("anna@example.org"));
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna-imported")),
              QStringLiteral("anna@example.com"));
+    m_driver->clickButton(QWizard::FinishButton);
+    QVERIFY(m_driver->waitForEnd(QDialog::Accepted));
     QVERIFY(!QFile::exists(m_driver->session().state().options.mappingFile));
 }
 
@@ -342,6 +353,68 @@ void WizardCheckTest::checkedAgain()
     m_driver->click("againButton");
     QVERIFY(m_driver->waitForStage(Stage::Done));
     QTRY_VERIFY(m_driver->canGoOn());
+}
+
+void WizardCheckTest::fitsTheWindow_data()
+{
+    QTest::addColumn<int>("findings");
+    QTest::addColumn<int>("percent");
+    QTest::addColumn<bool>("dark");
+    for (const int findings : {0, 3, 300}) {
+        QTest::addRow("%d, 100", findings) << findings << 100 << false;
+        QTest::addRow("%d, 200", findings) << findings << 200 << false;
+    }
+    QTest::newRow("3, dark") << 3 << 100 << true;
+}
+
+/// Nobody scrolls sideways, whatever was found. Pictures go to MMIGRATE_SCREENSHOTS.
+void WizardCheckTest::fitsTheWindow()
+{
+    QFETCH(int, findings);
+    QFETCH(int, percent);
+    QFETCH(bool, dark);
+    const QFont before = QApplication::font();
+    const QPalette palette = QApplication::palette();
+    QFont font = before;
+    font.setPointSizeF(font.pointSizeF() * percent / 100);
+    QApplication::setFont(font);
+    if (dark)
+        QApplication::setPalette(QPalette(QColor(0x2b, 0x2b, 0x2b)));
+    const auto restore = qScopeGuard([&] {
+        QApplication::setFont(before);
+        QApplication::setPalette(palette);
+    });
+    QByteArrayList lines{person("anna")};
+    for (int number = 0; number < findings; ++number) {
+        const QByteArray name = "person.with-a-long_name." + QByteArray::number(number);
+        lines.append(person(name));
+        m_destination->addAccount(
+            {QString::fromLatin1(name), QString::fromLatin1(name + "@example.org"), {}});
+        lines.append(post(R"("message":"m","reactions":[{"user":"nobody","emoji_name":"x",)"
+                          R"("create_at":1800000000000}])",
+                          number));
+    }
+    if (findings > 0) {
+        m_destination->setConfigValue(peopleLimit, 1);
+        m_destination->setConfigValue(QStringLiteral("FileSettings.MaxFileSize"), 1000);
+        lines.append("{");
+        lines.append(post(R"("message":")" + QByteArray(20'000, 'x') + R"(")", findings));
+    }
+    check(lines);
+    auto *area = m_driver->find<QScrollArea>("scrollArea");
+    auto *tabs = m_driver->find<QTabWidget>("tabWidget");
+    const QByteArray tag = QByteArray(QTest::currentDataTag()).replace(", ", "-");
+    for (const int tab : {0, 1}) {
+        tabs->setCurrentIndex(tab);
+        QTest::qWait(0); // layouts settle
+        QCOMPARE(area->verticalScrollBar()->value(), 0);
+        const QString folder = qEnvironmentVariable("MMIGRATE_SCREENSHOTS");
+        if (!folder.isEmpty())
+            m_driver->wizard().grab().save(
+                QStringLiteral("%1/check-%2-%3.png")
+                    .arg(folder, QString::fromUtf8(tag), QString::number(tab)));
+        QCOMPARE(area->horizontalScrollBar()->maximum(), 0);
+    }
 }
 
 QTEST_MAIN(WizardCheckTest)
