@@ -35,6 +35,7 @@ void CommandParser::readOptions(MigrationOptions &options) const
     options.deleteExport = isSet("delete-export");
     options.deleteArchive = isSet("delete-archive");
     options.keepPreparedArchive = isSet("keep-archive");
+    options.wrapList = isSet("wrap");
     options.adjustLimits = isSet("adjust-limits");
     if (isSet("switch-on"))
         options.switchOn = m_parser.values(QStringLiteral("switch-on"));

@@ -23,6 +23,8 @@ QString optionFor(const Error &error, NextAction action)
 {
     if (action == NextAction::AdjustLimits)
         return QStringLiteral(" (--adjust-limits)");
+    if (action == NextAction::WrapList)
+        return QStringLiteral(" (--wrap)");
     if (action == NextAction::AllowPlainHttp)
         return QStringLiteral(" (--allow-http)");
     if (action == NextAction::ChooseCaFile)

@@ -204,6 +204,8 @@ Result<void> MigrationCommand::prepareResume(RunRequest &request)
         return journal.error();
     request.state = (*journal)->state();
     findArchiveAgain(request.state, m_arguments.options.folder);
+    if (m_arguments.options.wrapList)
+        request.state.options.wrapList = true;
     if (m_arguments.options.adjustLimits)
         request.state.options.adjustLimits = true;
     if (!m_arguments.options.mappingFile.isEmpty())

@@ -66,6 +66,12 @@ ErrorText archiveErrorText(const Error &error)
                 Words::tr("It has to be converted before Mattermost can read it."),
                 Words::tr("Convert it with Mattermost's tool mmetl, then choose the result."),
                 choose};
+    if (reason == QLatin1String("list-alone"))
+        return {Words::tr("%1 is a list of a workspace without an archive around it.").arg(file),
+                Words::tr("Servers take such a list inside a ZIP file only."),
+                Words::tr("mmigrate can make the ZIP file. What is in a folder \"data\" beside the "
+                          "list comes in, too."),
+                NextAction::WrapList};
     if (reason == QLatin1String("empty"))
         return {Words::tr("%1 is empty.").arg(file),
                 Words::tr("The export on the server was probably not finished."),

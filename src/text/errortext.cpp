@@ -220,8 +220,8 @@ ErrorText serverWorkText(const Error &error)
         return {Words::tr("The destination is a Mattermost Cloud server. It takes no imports."),
                 Words::tr("Moving into Mattermost Cloud is done by Mattermost's own support."),
                 Words::tr("Export the workspace here, then ask Mattermost's support to import the "
-                          "archive."),
-                NextAction::ChangeAddress};
+                          "archive. The text for them is ready."),
+                NextAction::AskSupport};
     case ErrorKind::Collision:
         return {
             Words::tr("The archive has another person, \"%1\", with your e-mail address %2.")

@@ -23,6 +23,8 @@ enum class NextAction {
     ChooseFolder,
     ChooseArchive,
     AdjustLimits,
+    WrapList, ///< makes an archive of an import.jsonl by itself
+    AskSupport, ///< Mattermost's, who can do what nobody else can
     Continue, ///< later, from where it stopped
     SaveDetails,
 };

@@ -81,8 +81,9 @@ QString supportRequestText(const MigrationState &state)
             + QLatin1Char('\n');
     text += Words::tr("The archive:") + QLatin1Char('\n') + archiveLines(state.archive)
             + QLatin1Char('\n');
-    text +=
-        Words::tr("What is in it:") + QLatin1Char('\n') + contentLines(summary) + QLatin1Char('\n');
+    if (!state.archive.summary.isEmpty())
+        text += Words::tr("What is in it:") + QLatin1Char('\n') + contentLines(summary)
+                + QLatin1Char('\n');
     text += Words::tr("Please tell us how to send you the file, and when the import can take "
                       "place.\n\nThank you!")
             + QLatin1Char('\n');

@@ -45,24 +45,6 @@ QString changeText(const DestinationFinding &finding)
         .arg(settingText(setting), value("current"), value("needed"));
 }
 
-bool isSetting(const DestinationFinding &finding, Remedy remedy)
-{
-    return finding.remedy == remedy;
-}
-
-/// What waiting mends, or the archive that is sent.
-bool isMendedLater(const DestinationFinding &finding)
-{
-    switch (finding.rule) {
-    case DestinationRule::BusyImporting:
-    case DestinationRule::BusyExporting:
-    case DestinationRule::MessageTooLong:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 CheckPage::CheckPage(MigrationSession &session)
@@ -74,6 +56,7 @@ CheckPage::CheckPage(MigrationSession &session)
     bold.setBold(true);
     m_ui->summaryLabel->setFont(bold);
     setParts({m_ui->formWidget, m_ui->progressPanel, m_ui->errorPanel, m_ui->resultWidget});
+    m_ui->contentsLayout->setStretchFactor(m_ui->resultWidget, 1); // the tables take what is left
     setUpFound();
     setUpNames();
     setUpFiles();
@@ -128,12 +111,11 @@ void CheckPage::setUpNames()
     header->setSectionResizeMode(CollisionModel::There, QHeaderView::Stretch);
     // Cut off rather than scrolled; the tool tips tell all.
     const int letter = fontMetrics().averageCharWidth();
-    header->resizeSection(CollisionModel::Kind, letter * 14);
+    header->resizeSection(CollisionModel::Kind, letter * 16);
     header->resizeSection(CollisionModel::WhatBecomes, letter * 18);
     header->resizeSection(CollisionModel::NewName, letter * 12);
     header->setMinimumSectionSize(letter * 4);
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setTextElideMode(Qt::ElideMiddle);
     table->verticalHeader()->setMinimumSectionSize(1);
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     m_ui->namesLabel->hide();
@@ -369,9 +351,9 @@ void CheckPage::showSettings()
     QList<DestinationFinding> switches;
     const DestinationReport found = report();
     for (const DestinationFinding &finding : found.findings) {
-        if (isSetting(finding, Remedy::Adjust))
+        if (finding.remedy == Remedy::Adjust)
             adjusted.append(QStringLiteral("• ") + changeText(finding));
-        else if (isSetting(finding, Remedy::SwitchOn))
+        else if (finding.remedy == Remedy::SwitchOn)
             switches.append(finding);
     }
     const bool isAny = !adjusted.isEmpty();
@@ -420,10 +402,10 @@ QStringList CheckPage::openPoints() const
     const DestinationReport found = report();
     bool isLimitLeft = false;
     for (const DestinationFinding &finding : found.findings) {
-        if (finding.severity != Severity::Stops || isMendedLater(finding))
+        if (!stopsImport(finding, state.options.adjustLimits))
             continue;
         if (finding.remedy == Remedy::Adjust)
-            isLimitLeft = isLimitLeft || !state.options.adjustLimits;
+            isLimitLeft = true;
         else
             points.append(destinationFindingSentence(finding));
     }
@@ -448,8 +430,8 @@ void CheckPage::showSummary()
     for (const QString &point : open)
         lines.append(QStringLiteral("• ") + point);
     if (mended > 0)
-        lines.append(tr("mmigrate mends this in the archive that it sends, while yours stays as it "
-                        "is: %1 kinds of findings.")
+        lines.append(tr("Mended in the archive that mmigrate sends, while yours stays as it is: %1 "
+                        "of the findings.")
                          .arg(QLocale().toString(mended)));
     if (m_names.rowCount() > 0 && open.isEmpty())
         lines.append(tr("Names on both sides: %1. Look at what becomes of them.")

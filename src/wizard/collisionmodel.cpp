@@ -200,7 +200,7 @@ QVariant CollisionModel::headerData(int section, Qt::Orientation orientation, in
     case There:
         return tr("There");
     case WhatBecomes:
-        return tr("What becomes of it");
+        return tr("What happens");
     case NewName:
         return tr("As");
     default:

@@ -39,6 +39,10 @@ QString actionText(NextAction action)
         return ErrorPanel::tr("Choose the a&rchive again");
     case NextAction::AdjustLimits:
         return ErrorPanel::tr("&Raise them for the migration");
+    case NextAction::WrapList:
+        return ErrorPanel::tr("&Make the ZIP file");
+    case NextAction::AskSupport:
+        return ErrorPanel::tr("Text for Mattermost's su&pport…");
     case NextAction::Continue:
         return ErrorPanel::tr("&Continue");
     case NextAction::SaveDetails:

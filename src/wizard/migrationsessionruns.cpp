@@ -64,7 +64,8 @@ void MigrationSession::start(const QList<StepId> &steps)
     }
     m_isCancelled = false;
     m_isFetching = steps.contains(StepId::DownloadArchive);
-    m_doesMoreThanFetch = steps.contains(StepId::UploadArchive);
+    m_doesMoreThanFetch =
+        steps.contains(StepId::LookAtDestination) || steps.contains(StepId::UploadArchive);
     m_hasNewDestination = false;
     if (Result<void> ready = ensureRunner(); !ready) {
         QMetaObject::invokeMethod(

@@ -10,6 +10,7 @@
 #include "wizard/pageplan.h"
 #include "wizard/progresspanel.h"
 #include "wizard/supportdetails.h"
+#include "wizard/supportrequestdialog.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -365,6 +366,9 @@ void RunPage::act(NextAction action)
     case NextAction::ChooseArchive:
         migrationWizard()->goToMend(action, m_error ? m_error->step : StepId::None);
         return;
+    case NextAction::AskSupport:
+        (new SupportRequestDialog(m_session.state(), this))->open();
+        return;
     case NextAction::ConnectionSettings:
         connect(migrationWizard()->openConnectionSettings(), &QDialog::accepted, this,
                 &RunPage::startIfComplete);
@@ -372,6 +376,12 @@ void RunPage::act(NextAction action)
     case NextAction::AllowPlainHttp: {
         MigrationOptions options = m_session.state().options;
         options.allowInsecureHttp = true;
+        m_session.setOptions(options);
+        break;
+    }
+    case NextAction::WrapList: {
+        MigrationOptions options = m_session.state().options;
+        options.wrapList = true;
         m_session.setOptions(options);
         break;
     }

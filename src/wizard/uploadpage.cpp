@@ -5,12 +5,14 @@
 
 #include "core/archive/corrections.h"
 #include "text/errortext.h"
+#include "text/findingtext.h"
 #include "text/steptext.h"
 #include "ui_uploadpage.h"
 #include "wizard/migrationsession.h"
 
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 
 namespace mmigrate {
 
@@ -67,6 +69,14 @@ void UploadPage::showResult()
         lines.prepend(
             tr("Changed on the way, so that the destination can read it; the archive itself "
                "stays as it is:"));
+    QStringList left;
+    for (const FindingGroup &group : report.left.groups) {
+        if (group.severity != Severity::Note)
+            left.append(QStringLiteral("• ") + findingSentence(group.rule) + QLatin1Char(' ')
+                        + tr("(%1)").arg(QLocale().toString(group.count)));
+    }
+    if (!left.isEmpty())
+        lines += QStringList(tr("Left as it is, since nothing can be done about it here:")) + left;
     if (!lines.isEmpty() && !state.archive.changesPath.isEmpty())
         lines.append(
             tr("Every single change: %1").arg(QDir::toNativeSeparators(state.archive.changesPath)));

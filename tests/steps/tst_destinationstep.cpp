@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The mmigrate authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/archive/corrections.h"
 #include "core/destination/destinationreport.h"
 #include "core/steps/collisioncheck.h"
 #include "steps/crewarchive.h"
@@ -69,6 +70,7 @@ private Q_SLOTS:
     void beforeTheArchiveIsPrepared();
     void longMessagesAreRefusedBeforeTheUpload();
     void longMessagesAreCut();
+    void newerPermissionsAreLeftOut();
     void addressOfSomebodyElseStopsBeforeTheUpload();
     void mappedPerson();
     void renamedPerson();
@@ -186,6 +188,34 @@ void DestinationStepTest::longMessagesAreCut()
     QVERIFY(find(report, DestinationRule::MessageTooLong));
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
+}
+
+/// A newer server's permissions stop the import into an older one.
+void DestinationStepTest::newerPermissionsAreLeftOut()
+{
+    for (const char *madeBy : {"11.7.0", "11.6.0"}) {
+        MigrationPair pair(smallSource(), emptyDestination());
+        QByteArrayList lines = crewLines();
+        lines[0] = R"({"type":"version","version":1,"info":{"generator":"mattermost-server",)"
+                   R"("version":")"
+                   + QByteArray(madeBy) + R"("}})";
+        lines.insert(1, R"({"type":"role","role":{"name":"ours","display_name":"Ours",)"
+                        R"("permissions":["manage_system","fly"]}})");
+        writeArchive(pair, lines);
+        const RunOutcome outcome = pair.runSteps(
+            {StepId::SignInDestination, StepId::CheckArchive, StepId::PrepareArchive});
+        QVERIFY2(!outcome.error, describe(outcome.error).constData());
+        const CorrectionReport report =
+            CorrectionReport::fromJson(outcome.state.archive.corrections);
+        const auto dropped = std::find_if(
+            report.corrections.begin(), report.corrections.end(), [](const auto &correction) {
+                return correction.rule == CorrectionRule::UnknownPermission;
+            });
+        const bool isNewer = QByteArray(madeBy) == "11.7.0";
+        QCOMPARE(dropped != report.corrections.end(), isNewer);
+        if (isNewer)
+            QCOMPARE(dropped->count, 1);
+    }
 }
 
 void DestinationStepTest::addressOfSomebodyElseStopsBeforeTheUpload()

@@ -202,7 +202,9 @@ void OverlapTest::offByOption()
     QCOMPARE(sentDuring(StepId::DownloadArchive), -1);
     QVERIFY(checkedAfterwards() >= attachedBytes);
     QVERIFY(!outcome.state.upload.isAhead());
-    QVERIFY(outcome.state.archive.tailPath.isEmpty());
+    // No second copy either.
+    QVERIFY(outcome.state.archive.preparedPath.isEmpty());
+    QVERIFY(!outcome.state.archive.tailPath.isEmpty());
 }
 
 void OverlapTest::notForKeptCopies()

@@ -11,7 +11,10 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
+#include <QCryptographicHash>
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
@@ -68,6 +71,8 @@ private Q_SLOTS:
     void decisionsAreUsedAgain();
     void otherDecisionsAfterTheUpload();
     void checkedAgain();
+    void cloudIsAskedForHelp();
+    void listAloneBecomesAnArchive();
     void fitsTheWindow_data();
     void fitsTheWindow();
 
@@ -353,6 +358,81 @@ void WizardCheckTest::checkedAgain()
     m_driver->click("againButton");
     QVERIFY(m_driver->waitForStage(Stage::Done));
     QTRY_VERIFY(m_driver->canGoOn());
+}
+
+/// No dead end: what only Mattermost's support can do, they are asked for.
+void WizardCheckTest::cloudIsAskedForHelp()
+{
+    PracticeServerOptions options;
+    options.licence = PracticeLicence::Cloud;
+    m_destination = startedServer(options, PracticeRole::Empty);
+    const QString path = writeArchive(file(QStringLiteral("export.zip")), {team, channel});
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->click("archiveRadioButton");
+    m_driver->type("archiveLineEdit", path);
+    m_driver->clickNext();
+    m_driver->fillSignIn(*m_destination);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    m_driver->click("actionButton");
+    auto *dialog = m_driver->wizard().currentPage()->findChild<QDialog *>(
+        QStringLiteral("supportRequestDialog"));
+    QVERIFY(dialog);
+    auto *text = dialog->findChild<QPlainTextEdit *>(QStringLiteral("supportTextEdit"));
+    QFile archive(path);
+    QVERIFY(archive.open(QIODevice::ReadOnly));
+    const QString sha256 = QString::fromLatin1(
+        QCryptographicHash::hash(archive.readAll(), QCryptographicHash::Sha256).toHex());
+    QTRY_VERIFY2(text->toPlainText().contains(sha256), qPrintable(text->toPlainText()));
+    QVERIFY(text->toPlainText().contains(QLatin1String("export.zip")));
+    dialog->findChild<QAbstractButton *>(QStringLiteral("copyButton"))->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), text->toPlainText());
+    dialog->findChild<QAbstractButton *>(QStringLiteral("saveButton"))->click();
+    auto *chooser = dialog->findChild<QFileDialog *>(QStringLiteral("saveRequestDialog"));
+    QVERIFY(chooser);
+    Q_EMIT chooser->fileSelected(file(QStringLiteral("request.txt")));
+    chooser->close();
+    QFile saved(file(QStringLiteral("request.txt")));
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(saved.readAll()), text->toPlainText());
+}
+
+void WizardCheckTest::listAloneBecomesAnArchive()
+{
+    const QString path = file(QStringLiteral("mine.jsonl"));
+    QFile list(path);
+    QVERIFY(list.open(QIODevice::WriteOnly));
+    list.write((QByteArrayList{versionLine, team, channel, person("anna"),
+                               post(R"("message":"hello","attachments":[{"path":"20/a.txt"}])")}
+                    .join('\n')
+                + '\n'));
+    list.close();
+    QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("data/20")));
+    QFile attached(file(QStringLiteral("data/20/a.txt")));
+    QVERIFY(attached.open(QIODevice::WriteOnly));
+    attached.write("attached");
+    attached.close();
+    m_driver = std::make_unique<WizardDriver>(m_folder->path());
+    m_driver->click("archiveRadioButton");
+    m_driver->type("archiveLineEdit", path);
+    m_driver->clickNext();
+    m_driver->fillSignIn(*m_destination);
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForPage(PageId::Check));
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("without an archive")),
+             qPrintable(m_driver->errorWords()));
+    m_driver->click("actionButton");
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->session().state().archive.path, file(QStringLiteral("mine.zip")));
+    m_driver->clickNext();
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_destination->counts().files, 1);
+    QVERIFY(QFile::exists(path));
 }
 
 void WizardCheckTest::fitsTheWindow_data()

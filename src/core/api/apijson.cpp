@@ -145,6 +145,17 @@ Result<UserStatus> userStatus(const QJsonObject &object)
     return fields.isGood() ? Result<UserStatus>(status) : Result<UserStatus>(fields.error());
 }
 
+Result<QStringList> permissions(const QJsonObject &role)
+{
+    QStringList names;
+    const QJsonArray array = role.value(QLatin1String("permissions")).toArray();
+    for (const QJsonValue &name : array) {
+        if (name.isString())
+            names.append(name.toString());
+    }
+    return names;
+}
+
 Result<User> user(const QJsonObject &object)
 {
     Fields fields(object);

@@ -20,6 +20,7 @@ Result<QJsonArray> array(const QByteArray &body);
 
 Result<UserStatus> userStatus(const QJsonObject &object);
 Result<User> user(const QJsonObject &object);
+Result<QStringList> permissions(const QJsonObject &role);
 Result<Job> job(const QJsonObject &object);
 Result<UploadSession> uploadSession(const QJsonObject &object);
 Result<QStringList> names(const QByteArray &body); ///< of exports and imports

@@ -121,6 +121,8 @@ public:
     /// When these accounts were last active on the server, in ms since 1970, by id; 0: never. At
     /// most mostPerPage ids. Empty where the server does not tell.
     Result<QMap<QString, qint64>> lastActivity(const QStringList &userIds);
+    /// What the role of that name allows ("create_post", ...). Empty: there is no such role.
+    Result<QStringList> permissionsOf(const QString &role);
     /// With deactivated people and bots; nothing where the server does not tell.
     Result<std::optional<qint64>> accountCount();
     Result<QList<User>> users(int page); ///< everybody, deactivated people and bots too

@@ -79,6 +79,22 @@ Result<QMap<QString, qint64>> MattermostClient::lastActivity(const QStringList &
     return activity;
 }
 
+Result<QStringList> MattermostClient::permissionsOf(const QString &role)
+{
+    HttpCall call;
+    call.method = "POST";
+    call.path = api + QStringLiteral("/roles/names");
+    call.body = QJsonDocument(QJsonArray{role}).toJson(QJsonDocument::Compact);
+    const Result<HttpAnswer> answer = m_session.send(call);
+    if (!answer)
+        return answer.error();
+    const Result<QList<QStringList>> roles =
+        apijson::listOf<QStringList>(answer->body, apijson::permissions);
+    if (!roles)
+        return roles.error();
+    return roles->value(0);
+}
+
 Result<QList<User>> MattermostClient::users(int page)
 {
     const Result<HttpAnswer> answer = get(QStringLiteral("/users"), pageQuery(page));

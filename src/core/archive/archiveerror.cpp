@@ -26,6 +26,8 @@ QString archiveReasonName(ArchiveReason reason)
         return QStringLiteral("slack-export");
     case ArchiveReason::Empty:
         return QStringLiteral("empty");
+    case ArchiveReason::ListAlone:
+        return QStringLiteral("list-alone");
     case ArchiveReason::Unreadable:
         return QStringLiteral("unreadable");
     case ArchiveReason::BadLine:

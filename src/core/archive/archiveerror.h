@@ -20,6 +20,7 @@ enum class ArchiveReason {
     DamagedEntry, ///< an entry whose bytes do not match its CRC-32 or cannot be unpacked
     SlackExport,  ///< an export of Slack, which has to be converted first
     Empty,        ///< no bytes, no entries, or an import.jsonl without lines
+    ListAlone,    ///< an import.jsonl that is in no archive
     Unreadable,   ///< the file could not be opened or read
     BadLine,      ///< a line of import.jsonl that no export has; facts "line" and "problem"
 };

@@ -5,6 +5,7 @@
 
 #include "core/archive/archiveerror.h"
 #include "core/archive/archivereader_p.h"
+#include "core/archive/listarchive.h"
 #include "core/archive/progressticker.h"
 #include "core/archive/splitsource.h"
 #include "core/base/stepcontrol.h"
@@ -35,6 +36,8 @@ Error openError(int code, const QString &path)
     if (code == ZIP_ER_OPEN || code == ZIP_ER_NOENT || code == ZIP_ER_READ || code == ZIP_ER_SEEK)
         return archiveError(ArchiveReason::Unreadable, path, {}, detail);
     // What begins as a ZIP and has no directory at its end was cut, or is still being written.
+    if (isListAlone(path))
+        return archiveError(ArchiveReason::ListAlone, path);
     return archiveError(beginsAsZip(path) ? ArchiveReason::Truncated : ArchiveReason::NotZip, path,
                         {}, detail);
 }

@@ -33,6 +33,12 @@ QString sha256Of(const QString &path, Sha256 &hash, qint64 doneBytes,
 
 } // namespace
 
+QString fileSha256(const QString &path, const std::atomic_bool &isAbandoned)
+{
+    Sha256 hash;
+    return sha256Of(path, hash, 0, isAbandoned);
+}
+
 FileHash::FileHash(const QString &path)
     : FileHash(path, Sha256(), 0)
 {

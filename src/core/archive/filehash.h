@@ -16,6 +16,9 @@ namespace mmigrate {
 
 class StepControl;
 
+/// The SHA-256 of a file in hex, lower case. Empty when it cannot be read, or \a isAbandoned.
+QString fileSha256(const QString &path, const std::atomic_bool &isAbandoned);
+
 /// The SHA-256 of a file, computed in a thread of the global pool while something else reads the
 /// same file: what one has read is in the system's memory for the other.
 class FileHash

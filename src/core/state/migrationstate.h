@@ -32,6 +32,7 @@ struct MigrationOptions
     bool deleteExport = false;            ///< on the source, at the end
     bool deleteArchive = false;           ///< the local one, at the end, after everything arrived
     bool keepPreparedArchive = false;
+    bool wrapList = false; ///< an import.jsonl by itself is to be made an archive of
     bool adjustLimits = false;
     /// Settings of the destination that the person wants switched on for good, as
     /// "GuestAccountsSettings.Enable": see Remedy::SwitchOn.

@@ -126,6 +126,7 @@ void visitOptions(Visitor &visitor, Part &part)
     visitor.field("deleteExport", part.deleteExport);
     visitor.field("deleteArchive", part.deleteArchive);
     visitor.field("keepPreparedArchive", part.keepPreparedArchive);
+    visitor.field("wrapList", part.wrapList);
     visitor.field("adjustLimits", part.adjustLimits);
     visitor.field("switchOn", part.switchOn);
     visitor.field("mappingFile", part.mappingFile);

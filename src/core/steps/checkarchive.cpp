@@ -8,9 +8,11 @@
 #include "core/archive/archivescan.h"
 #include "core/archive/check/archivecheck.h"
 #include "core/archive/filehash.h"
+#include "core/archive/listarchive.h"
 #include "core/archive/zipplaces.h"
 #include "core/base/log.h"
 #include "core/steps/aheadupload.h"
+#include "core/steps/archiveplace.h"
 #include "core/steps/downloadcheck.h"
 #include "core/steps/refetchdamaged.h"
 
@@ -92,10 +94,40 @@ Result<void> noteHash(StepContext &context, const QString &sha256)
     return forgetUpload(context);
 }
 
+/// Beside the list, under a name that nothing has yet.
+QString archivePathFor(const MigrationState &state)
+{
+    for (int number = 1;; ++number) {
+        const QString ending =
+            number == 1 ? QStringLiteral(".zip") : QStringLiteral("-%1.zip").arg(number);
+        const QString path = besideArchive(state, ending);
+        if (!QFile::exists(path))
+            return path;
+    }
+}
+
+/// Servers take a list inside an archive only. Nothing happens unasked.
+Result<void> makeArchiveOfList(StepContext &context)
+{
+    MigrationState &state = context.state;
+    const bool isOwn = state.options.kind == MigrationKind::ImportOnly;
+    if (!isOwn || !state.options.wrapList || !isListAlone(state.archive.path))
+        return {};
+    const QString path = archivePathFor(state);
+    if (Result<void> made =
+            wrapList(state.archive.path, path, context.control, context.progressSink());
+        !made)
+        return made;
+    state.archive.path = path;
+    return context.save();
+}
+
 } // namespace
 
 Result<void> CheckArchive::run(StepContext &context)
 {
+    if (Result<void> made = makeArchiveOfList(context); !made)
+        return made;
     Result<void> checked = check(context);
     if (!checked) {
         const Result<bool> fetched = refetchDamaged(context, checked.error());

@@ -86,6 +86,15 @@ Result<bool> isSentAhead(StepContext &context)
     return false;
 }
 
+/// A second copy of a large archive costs room and time, and the person has not asked for one.
+std::optional<TailPlan> tailInsteadOfCopy(const MigrationState &state)
+{
+    if (state.options.keepPreparedArchive)
+        return std::nullopt;
+    QFile file(state.archive.path);
+    return file.open(QIODevice::ReadOnly) ? planTail(file) : std::nullopt;
+}
+
 /// Nothing without a mapping file: the importer's own ways.
 Result<NameDecisions> decisionsOn(StepContext &context, const ArchiveScan &scan)
 {
@@ -112,6 +121,25 @@ Result<void> expectOperatorsAddress(const ArchiveScan &scan, const NameDecisions
         .with(QStringLiteral("operator"), destination.username);
 }
 
+/// The permissions that the destination knows: its administrators have them all. Asked for only
+/// where the archive may have newer ones; nothing: they are as they should be.
+Result<QSet<QByteArray>> knownPermissions(StepContext &context)
+{
+    const MigrationState &state = context.state;
+    const ArchiveSummary summary = ArchiveSummary::fromJson(state.archive.summary);
+    const ServerVersion made = ServerVersion::fromString(summary.generatorVersion);
+    if (summary.roles == 0 || (!made.isNull() && made <= state.destination.version))
+        return QSet<QByteArray>();
+    const Result<QStringList> names =
+        context.destination.client().permissionsOf(QStringLiteral("system_admin"));
+    if (!names)
+        return names.error();
+    QSet<QByteArray> known;
+    for (const QString &name : *names)
+        known.insert(name.toUtf8());
+    return known;
+}
+
 /// References to what the destination has are nothing to correct.
 Result<CorrectionContext> rulesFor(StepContext &context)
 {
@@ -123,12 +151,16 @@ Result<CorrectionContext> rulesFor(StepContext &context)
     const Result<ClientConfig> limits = context.destination.client().clientConfig();
     if (!limits)
         return limits.error();
+    const Result<QSet<QByteArray>> permissions = knownPermissions(context);
+    if (!permissions)
+        return permissions.error();
     CorrectionContext rules;
     rules.destinationVersion = destination.version.toNumber();
     rules.operatorUsername = destination.username;
     for (const QByteArray &team : known->teams)
         rules.destinationTeams.insert(QString::fromUtf8(team));
     rules.check = *known;
+    rules.check.permissions = *permissions;
     rules.check.mostMessageCharacters =
         limits->maxPostSize.value_or(rules.check.mostMessageCharacters);
     // Dropping references without having asked for all of them would lose what is there.
@@ -182,7 +214,26 @@ Result<void> PrepareArchive::run(StepContext &context)
     return context.save();
 }
 
-/// As a tail for an upload that has begun, else as a copy, or, with nothing to correct, not at all.
+/// Nothing: the corrections need more room than there is.
+Result<std::optional<CorrectionReport>> PrepareArchive::writeTail(StepContext &context,
+                                                                  const ArchiveReader &reader,
+                                                                  const ArchiveScan &scan,
+                                                                  const CorrectionContext &rules,
+                                                                  const TailPlan &plan) const
+{
+    ArchiveRecord &archive = context.state.archive;
+    Result<std::optional<CorrectionReport>> tail = writeCorrectedTail(
+        reader, scan, rules, preparedPathFor(context.state, QStringLiteral("tail")), plan.size,
+        context.control, context.progressSink());
+    if (tail && *tail) {
+        archive.tailPath = (*tail)->targetPath;
+        archive.tailFrom = plan.from;
+    }
+    return tail;
+}
+
+/// As a tail for an upload that has begun, or one that spares a copy; else as a copy, or, with
+/// nothing to correct, not at all.
 Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const ArchiveReader &reader,
                                                  const ArchiveScan &scan,
                                                  const CorrectionContext &rules) const
@@ -195,16 +246,13 @@ Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const Arc
     if (!isAhead)
         return isAhead.error();
     if (*isAhead) {
+        const TailPlan declared{state.upload.declaredFrom, state.upload.declaredSize};
         const Result<std::optional<CorrectionReport>> tail =
-            writeCorrectedTail(reader, scan, rules, preparedPathFor(state, QStringLiteral("tail")),
-                               state.upload.declaredSize, context.control, context.progressSink());
+            writeTail(context, reader, scan, rules, declared);
         if (!tail)
             return tail.error();
-        if (*tail) {
-            state.archive.tailPath = (*tail)->targetPath;
-            state.archive.tailFrom = state.upload.declaredFrom;
+        if (*tail)
             return **tail;
-        }
         qCInfo(logSteps) << "the corrections need more room than was declared";
         if (Result<void> forgotten = forgetUploadAhead(context); !forgotten)
             return forgotten.error();
@@ -216,6 +264,15 @@ Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const Arc
     // A new copy differs in bytes (times), so what is left of an upload of the old one is of no
     // use.
     state.upload = state.upload.startedAnew();
+    const std::optional<TailPlan> plan = tailInsteadOfCopy(state);
+    if (plan) {
+        const Result<std::optional<CorrectionReport>> tail =
+            writeTail(context, reader, scan, rules, *plan);
+        if (!tail)
+            return tail.error();
+        if (*tail)
+            return **tail;
+    }
     report = writeCorrected(reader, scan, rules, preparedPathFor(state, QStringLiteral("zip")),
                             context.control, context.progressSink());
     if (report)

@@ -5,13 +5,13 @@
 
 #include "core/archive/corrections.h"
 #include "core/steps/migrationstep.h"
+#include "core/steps/tailplan.h"
 
 namespace mmigrate {
 
-/// Where the archive does not fit the destination, makes a corrected copy beside it, or a tail
-/// for the upload that has begun already; the original
-/// is never touched. Takes the operator's own account out, so that the import cannot lock that
-/// person out.
+/// Where the archive does not fit the destination, makes a corrected copy beside it, or, for large
+/// ones and for an upload that has begun already, only a tail for it; the original is never
+/// touched. Takes the operator's own account out, so that the import cannot lock that person out.
 ///
 /// Carries out what the person decided about names (options.mappingFile).
 ///
@@ -25,6 +25,9 @@ public:
     Result<void> run(StepContext &context) override;
 
 private:
+    Result<std::optional<CorrectionReport>>
+    writeTail(StepContext &context, const ArchiveReader &reader, const ArchiveScan &scan,
+              const CorrectionContext &rules, const TailPlan &plan) const;
     Result<CorrectionReport> correct(StepContext &context, const ArchiveReader &reader,
                                      const ArchiveScan &scan, const CorrectionContext &rules) const;
 };

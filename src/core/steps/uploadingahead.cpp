@@ -4,39 +4,19 @@
 #include "core/steps/uploadingahead.h"
 
 #include "core/archive/archivesummary.h"
-#include "core/archive/zipdirectory.h"
 #include "core/base/log.h"
 #include "core/steps/adjustedsettings.h"
 #include "core/steps/importupload.h"
 #include "core/steps/remotefile.h"
+#include "core/steps/tailplan.h"
 #include "core/transfer/splitbody.h"
 
 namespace mmigrate {
 
-namespace {
-
-constexpr qint64 MiB = 1024 * 1024;
-/// Below it there is nothing to gain.
-constexpr qint64 smallestArchiveBytes = 16 * MiB;
-/// The room for a corrected import.jsonl is sent whether it is needed or not, and the former
-/// import.jsonl is sent in vain: both together may not be more than this part of the archive.
-constexpr qint64 largestWasteDivisor = 4;
-
-/// Bytes for what comes behind the archive's own files: the corrected import.jsonl, packed, and
-/// another directory. Corrections change some lines, seldom many; where the room does not do, the
-/// archive is sent once more in the ordinary way.
-qint64 roomFor(const ZipLayout &layout)
-{
-    return layout.importBytes + layout.importBytes / 4 + layout.directoryBytes
-           + layout.directoryBytes / 8 + 2 * MiB;
-}
-
-} // namespace
-
 bool mayUploadAhead(const MigrationState &state)
 {
     const bool isSmall =
-        state.exported.fileSize >= 0 && state.exported.fileSize < smallestArchiveBytes;
+        state.exported.fileSize >= 0 && state.exported.fileSize < smallestTailedArchive;
     const UploadRecord &upload = state.upload;
     const bool isFree = upload.sessionId.isEmpty() && !upload.intended;
     return !isSmall && state.options.overlap && state.options.kind == MigrationKind::Full
@@ -81,22 +61,17 @@ Result<bool> UploadingAhead::plan(StepContext &context) const
     MigrationState &state = context.state;
     context.source.connectTo(state.source.address, state.options.sourceCaFile);
     RemoteFile file(context.source.http(), MattermostClient::exportPath(state.exported.fileName));
-    const bool isKnown = file.open() && file.size() >= smallestArchiveBytes
-                         && file.size() == state.exported.fileSize;
-    if (!isKnown)
+    if (!file.open() || file.size() != state.exported.fileSize)
         return false;
-    const std::optional<ZipLayout> layout = zipLayout(file);
+    const std::optional<TailPlan> tail = planTail(file);
     if (context.control.isCancelled())
         return makeError(ErrorKind::Cancelled);
-    if (!layout)
+    if (!tail)
         return false;
-    const qint64 room = roomFor(*layout);
-    if (room + layout->importBytes > file.size() / largestWasteDivisor)
-        return false;
-    state.upload.declaredFrom = layout->directoryOffset;
-    state.upload.declaredSize = layout->directoryOffset + room;
-    qCInfo(logSteps) << "sending ahead" << layout->directoryOffset << "of"
-                     << state.upload.declaredSize << "bytes";
+    state.upload.declaredFrom = tail->from;
+    state.upload.declaredSize = tail->size;
+    qCInfo(logSteps) << "sending ahead" << tail->from << "of" << state.upload.declaredSize
+                     << "bytes";
     return true;
 }
 
