@@ -23,6 +23,8 @@ QString optionFor(const Error &error, NextAction action)
 {
     if (action == NextAction::AdjustLimits)
         return QStringLiteral(" (--adjust-limits)");
+    if (action == NextAction::ShowCheck)
+        return QStringLiteral(" (mmigrate-cli check, --mapping FILE)");
     if (action == NextAction::WrapList)
         return QStringLiteral(" (--wrap)");
     if (action == NextAction::AllowPlainHttp)

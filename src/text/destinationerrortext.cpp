@@ -46,7 +46,7 @@ ErrorText mappingText(const Error &error)
     return {file.isEmpty() ? Words::tr("The decisions about names cannot be used.")
                            : Words::tr("The decisions about names in %1 cannot be used.").arg(file),
             mappingProblem(fact(error, "reason"), fact(error, "entry")),
-            Words::tr("Mend the file or decide anew, then try again."), NextAction::TryAgain};
+            Words::tr("Mend the file or decide anew, then try again."), NextAction::ShowCheck};
 }
 
 ErrorText collisionsText(const Error &error)
@@ -60,7 +60,7 @@ ErrorText collisionsText(const Error &error)
     if (more > 0)
         what += QLatin1Char(' ') + Words::tr("There are %n more.", nullptr, more);
     return {Words::tr("Names of the archive and of the destination collide."), what,
-            Words::tr("Decide what becomes of them, then try again."), NextAction::TryAgain};
+            Words::tr("Decide what becomes of them, then try again."), NextAction::ShowCheck};
 }
 
 } // namespace
@@ -74,7 +74,7 @@ ErrorText destinationErrorText(const Error &error)
     return {Words::tr("The destination cannot take this archive."),
             Words::tr("What stands in the way is told in the check of the destination."),
             Words::tr("Ask its administrator to change that, then try again."),
-            NextAction::TryAgain};
+            NextAction::ShowCheck};
 }
 
 } // namespace mmigrate

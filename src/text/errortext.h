@@ -23,9 +23,10 @@ enum class NextAction {
     ChooseFolder,
     ChooseArchive,
     AdjustLimits,
-    WrapList, ///< makes an archive of an import.jsonl by itself
+    ShowCheck,  ///< what stands in the way, and the names to decide on
+    WrapList,   ///< makes an archive of an import.jsonl by itself
     AskSupport, ///< Mattermost's, who can do what nobody else can
-    Continue, ///< later, from where it stopped
+    Continue,   ///< later, from where it stopped
     SaveDetails,
 };
 

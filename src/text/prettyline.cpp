@@ -5,9 +5,13 @@
 
 #include "core/archive/jsontree.h"
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
+
+constexpr int mostIndents = 30; // deeper ones would only fill the memory with blanks
 
 class Printer
 {
@@ -53,7 +57,8 @@ private:
 
     void beginRow(int depth)
     {
-        m_line.text += QLatin1Char('\n') + QString(qsizetype(2) * depth, QLatin1Char(' '));
+        m_line.text += QLatin1Char('\n')
+                       + QString(qsizetype(2) * std::min(depth, mostIndents), QLatin1Char(' '));
     }
 
     static QString childPath(const QString &path, const QString &quotedKey, bool isArray, int index)

@@ -63,13 +63,14 @@ CheckPage::CheckPage(MigrationSession &session)
     connect(m_ui->adjustCheckBox, &QCheckBox::toggled, this, [this](bool on) {
         MigrationOptions options = this->session().state().options;
         options.adjustLimits = on;
+        m_ui->limitsCheckBox->setChecked(on); // one consent, wherever it is given
         this->session().setOptions(options);
         showSummary();
     });
     connect(m_ui->againButton, &QPushButton::clicked, this, [this] { startRun(); });
     connect(&this->session(), &MigrationSession::runStateChanged, this, [this] {
         if (stage() == Stage::Form)
-            showState();
+            showArchive();
     });
 }
 
@@ -159,6 +160,12 @@ QString CheckPage::startText() const
 
 void CheckPage::showState()
 {
+    showArchive();
+    m_ui->limitsCheckBox->setChecked(session().state().options.adjustLimits);
+}
+
+void CheckPage::showArchive()
+{
     const MigrationState &state = session().state();
     const QString path = state.archive.path;
     const bool isFetching = session().isFetching();
@@ -167,7 +174,6 @@ void CheckPage::showState()
             ? tr("It is still being downloaded. The check begins as soon as it is here.")
             : tr("%1 (%2)").arg(QDir::toNativeSeparators(path), sizeText(QFileInfo(path).size())));
     m_ui->meanwhileCheckBox->setVisible(isFetching && state.options.overlap);
-    m_ui->limitsCheckBox->setChecked(state.options.adjustLimits);
 }
 
 void CheckPage::saveForm()
@@ -273,19 +279,25 @@ void CheckPage::showNames()
 {
     const MigrationState &state = session().state();
     m_namesError.clear();
-    const Result<CollisionReport> collisions = savedCollisions(state);
+    const bool wasLooked = !state.destinationCheck.collisionsPath.isEmpty();
+    const Result<CollisionReport> collisions =
+        wasLooked ? savedCollisions(state) : Result<CollisionReport>(CollisionReport());
     const CollisionReport rows = collisions ? *collisions : CollisionReport();
-    CollisionDecisions decisions = suggestedDecisions(rows);
-    const bool isDecided = !state.options.mappingFile.isEmpty();
-    if (isDecided) {
-        const Result<CollisionDecisions> kept = CollisionDecisions::load(state.options.mappingFile);
-        if (kept)
-            decisions = *kept;
+    if (!collisions)
+        m_namesError = tr("The list of names cannot be read. Check again.");
+    CollisionDecisions kept;
+    if (!state.options.mappingFile.isEmpty()) {
+        const Result<CollisionDecisions> loaded =
+            CollisionDecisions::load(state.options.mappingFile);
+        if (loaded)
+            kept = *loaded;
         else
-            m_namesError = errorText(kept.error()).headline;
+            m_namesError = errorText(loaded.error()).headline;
     }
+    // Names may have come since: what is proposed for them is shown, and not left to the importer.
+    const CollisionDecisions decisions = withProposals(kept, rows);
     m_names.setReport(rows, decisions);
-    if (!isDecided && !decisions.isEmpty() && mayDecide())
+    if (m_namesError.isEmpty() && decisions != kept && mayDecide())
         keepDecisions();
     m_ui->tabWidget->setTabText(m_ui->tabWidget->indexOf(m_ui->namesTab),
                                 tr("Names (%1)").arg(QLocale().toString(rows.rows.size())));
@@ -412,6 +424,10 @@ QStringList CheckPage::openPoints() const
     if (isLimitLeft)
         points.append(tr("Settings of the destination are too low. Allow mmigrate to change them, "
                          "or change them there and check again."));
+    for (int row = 0; row < m_found.rowCount(); ++row) {
+        if (m_found.row(row).isFinal)
+            points.append(m_found.row(row).what);
+    }
     if (!m_namesError.isEmpty())
         points.append(m_namesError);
     if (const qint64 open = m_names.openCount(); open > 0)

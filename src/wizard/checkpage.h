@@ -38,6 +38,7 @@ protected:
     bool handleAction(NextAction action) override;
 
 private:
+    void showArchive();
     void setUpFound();
     void setUpNames();
     void setUpFiles();

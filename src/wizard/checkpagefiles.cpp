@@ -106,11 +106,13 @@ void CheckPage::loadDecisions()
         "loadDecisionsDialog", tr("Open decisions"), QString(), {tr("Decisions (*.json)")}, true,
         [this](const QString &path) {
             const Result<CollisionDecisions> loaded = CollisionDecisions::load(path);
-            if (loaded)
-                m_names.setDecisions(*loaded);
+            if (!loaded)
+                return tellOfNames(sentence(loaded.error()));
+            m_names.setDecisions(withProposals(*loaded, m_names.report()));
             tellOfNames(
-                loaded ? tr("The decisions of %1 are used now.").arg(QDir::toNativeSeparators(path))
-                       : sentence(loaded.error()));
+                m_namesError.isEmpty()
+                    ? tr("The decisions of %1 are used now.").arg(QDir::toNativeSeparators(path))
+                    : m_namesError);
         });
 }
 

@@ -6,6 +6,7 @@
 #include "text/collisiontext.h"
 
 #include <QFont>
+#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -24,11 +25,6 @@ QString nameOf(const QString &name, const QString &email)
     return email.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, email);
 }
 
-bool isOf(const CollisionDecisions::OfName &a, const CollisionDecisions::OfName &b)
-{
-    return a.about == b.about && a.team == b.team && a.name == b.name;
-}
-
 } // namespace
 
 void CollisionModel::setReport(const CollisionReport &report, const CollisionDecisions &decisions)
@@ -36,6 +32,7 @@ void CollisionModel::setReport(const CollisionReport &report, const CollisionDec
     beginResetModel();
     m_report = report;
     m_decisions = decisions;
+    decisionsChanged();
     endResetModel();
 }
 
@@ -43,18 +40,33 @@ void CollisionModel::setDecisions(const CollisionDecisions &decisions)
 {
     beginResetModel();
     m_decisions = decisions;
+    decisionsChanged();
     endResetModel();
     Q_EMIT changed();
 }
 
-void CollisionModel::keep(const CollisionDecisions::OfName &decision)
+void CollisionModel::keep(const QList<CollisionDecisions::OfName> &decisions)
 {
-    const auto same = std::find_if(m_decisions.names.begin(), m_decisions.names.end(),
-                                   [&](const auto &one) { return isOf(one, decision); });
-    if (same == m_decisions.names.end())
-        m_decisions.names.append(decision);
-    else
-        *same = decision;
+    QHash<QString, qsizetype> places;
+    for (qsizetype place = 0; place < m_decisions.names.size(); ++place)
+        places.insert(decisionKey(m_decisions.names.at(place)), place);
+    for (const CollisionDecisions::OfName &one : decisions) {
+        const auto place = places.constFind(decisionKey(one));
+        if (place == places.constEnd())
+            m_decisions.names.append(one);
+        else
+            m_decisions.names[*place] = one;
+    }
+}
+
+/// Once for all that was changed.
+void CollisionModel::decisionsChanged()
+{
+    m_index = std::make_unique<DecisionIndex>(m_decisions);
+    m_openCount =
+        std::count_if(m_report.rows.begin(), m_report.rows.end(), [this](const auto &row) {
+            return m_index->decisionFor(row).decision == Decision::Stop;
+        });
 }
 
 void CollisionModel::decide(const QList<int> &rows, Decision decision)
@@ -72,9 +84,14 @@ void CollisionModel::decide(const QList<int> &rows, Decision decision)
             decideAll(it.key(), decision);
             continue;
         }
+        // What a name becomes where nobody has chosen one.
+        const DecisionIndex index(ofKind);
+        QList<CollisionDecisions::OfName> names;
         for (const int row : *it)
-            keep(ofKind.decisionFor(m_report.rows.at(row)));
+            names.append(index.decisionFor(m_report.rows.at(row)));
+        keep(names);
     }
+    decisionsChanged();
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
     Q_EMIT changed();
 }
@@ -86,16 +103,10 @@ void CollisionModel::decideAll(CollisionKind kind, Decision decision)
     QSet<QString> names;
     for (const Collision &row : std::as_const(m_report.rows)) {
         if (row.kind == kind)
-            names.insert(row.team + QLatin1Char('/') + row.name);
+            names.insert(decisionKey({aboutOf(kind), row.team, row.name, {}, {}}));
     }
-    m_decisions.names.removeIf([&](const CollisionDecisions::OfName &one) {
-        return one.about == aboutOf(kind) && names.contains(one.team + QLatin1Char('/') + one.name);
-    });
-}
-
-qint64 CollisionModel::openCount() const
-{
-    return m_decisions.stopping(m_report).size();
+    m_decisions.names.removeIf(
+        [&](const CollisionDecisions::OfName &one) { return names.contains(decisionKey(one)); });
 }
 
 int CollisionModel::rowCount(const QModelIndex &parent) const
@@ -110,7 +121,7 @@ int CollisionModel::columnCount(const QModelIndex &parent) const
 
 QString CollisionModel::text(const Collision &row, int column) const
 {
-    const CollisionDecisions::OfName decided = m_decisions.decisionFor(row);
+    const CollisionDecisions::OfName decided = m_index->decisionFor(row);
     switch (column) {
     case Kind:
         return collisionKindText(row.kind);
@@ -136,19 +147,20 @@ QVariant CollisionModel::data(const QModelIndex &index, int role) const
     case Qt::EditRole:
         return text(row, index.column());
     case Qt::ToolTipRole:
-        if (index.column() == WhatBecomes || index.column() == NewName)
-            return decisionEffect(row.kind, m_decisions.decisionFor(row).decision);
+        if (index.column() == NewName && needsName(m_index->decisionFor(row).decision))
+            return tr("A name that servers take: small letters, digits, and few other signs.");
+        if (index.column() == WhatBecomes)
+            return decisionEffect(row.kind, m_index->decisionFor(row).decision);
         return collisionSentence(row);
     case Qt::FontRole:
-        if (index.column() == WhatBecomes
-            && m_decisions.decisionFor(row).decision == Decision::Stop) {
+        if (index.column() == WhatBecomes && m_index->decisionFor(row).decision == Decision::Stop) {
             QFont bold;
             bold.setBold(true);
             return bold;
         }
         return {};
     case DecisionRole:
-        return static_cast<int>(m_decisions.decisionFor(row).decision);
+        return static_cast<int>(m_index->decisionFor(row).decision);
     case CollisionRole:
         return QVariant::fromValue(row);
     default:
@@ -164,11 +176,12 @@ bool CollisionModel::setData(const QModelIndex &index, const QVariant &value, in
         return true;
     }
     const QString name = value.toString().trimmed();
-    if (index.column() != NewName || role != Qt::EditRole || name.isEmpty())
+    if (index.column() != NewName || role != Qt::EditRole || !isNewName(aboutOf(row.kind), name))
         return false;
-    CollisionDecisions::OfName decided = m_decisions.decisionFor(row);
+    CollisionDecisions::OfName decided = m_index->decisionFor(row);
     decided.to = name;
-    keep(decided);
+    keep({decided});
+    decisionsChanged();
     Q_EMIT dataChanged(index, index);
     Q_EMIT changed();
     return true;
@@ -178,7 +191,7 @@ Qt::ItemFlags CollisionModel::flags(const QModelIndex &index) const
 {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
     const Collision &row = m_report.rows.at(index.row());
-    const bool isNamed = needsName(m_decisions.decisionFor(row).decision);
+    const bool isNamed = needsName(m_index->decisionFor(row).decision);
     if (index.column() == WhatBecomes || (index.column() == NewName && isNamed))
         flags |= Qt::ItemIsEditable;
     return flags;

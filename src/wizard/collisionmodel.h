@@ -8,6 +8,7 @@
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
 
+#include <memory>
 #include <optional>
 
 namespace mmigrate {
@@ -31,7 +32,7 @@ public:
     /// For several rows; those whose kind does not know it stay as they are.
     void decide(const QList<int> &rows, Decision decision);
     /// Rows that the migration must not go on with.
-    qint64 openCount() const;
+    qint64 openCount() const { return m_openCount; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -47,10 +48,13 @@ Q_SIGNALS:
 private:
     QString text(const Collision &row, int column) const;
     void decideAll(CollisionKind kind, Decision decision);
-    void keep(const CollisionDecisions::OfName &decision);
+    void keep(const QList<CollisionDecisions::OfName> &decisions);
+    void decisionsChanged();
 
     CollisionReport m_report;
     CollisionDecisions m_decisions;
+    std::unique_ptr<DecisionIndex> m_index = std::make_unique<DecisionIndex>(m_decisions);
+    qint64 m_openCount = 0;
 };
 
 /// Those rows that hold a text, and are of one kind.

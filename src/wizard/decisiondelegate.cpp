@@ -28,6 +28,7 @@ QWidget *DecisionDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
         Q_EMIT self->commitData(box);
         Q_EMIT self->closeEditor(box);
     });
+    QMetaObject::invokeMethod(box, &QComboBox::showPopup, Qt::QueuedConnection);
     return box;
 }
 
@@ -35,7 +36,6 @@ void DecisionDelegate::setEditorData(QWidget *editor, const QModelIndex &index) 
 {
     auto *box = qobject_cast<QComboBox *>(editor);
     box->setCurrentIndex(box->findData(index.data(CollisionModel::DecisionRole)));
-    QMetaObject::invokeMethod(box, &QComboBox::showPopup, Qt::QueuedConnection);
 }
 
 void DecisionDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,

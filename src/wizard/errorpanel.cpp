@@ -39,6 +39,8 @@ QString actionText(NextAction action)
         return ErrorPanel::tr("Choose the a&rchive again");
     case NextAction::AdjustLimits:
         return ErrorPanel::tr("&Raise them for the migration");
+    case NextAction::ShowCheck:
+        return ErrorPanel::tr("Sho&w the check");
     case NextAction::WrapList:
         return ErrorPanel::tr("&Make the ZIP file");
     case NextAction::AskSupport:

@@ -24,6 +24,7 @@ FoundModel::Row rowOf(const FindingGroup &group, const DestinationTraits &traits
     FoundModel::Row row;
     row.severity = severityOf(group.rule, traits);
     row.isMended = checkRuleInfo(group.rule).repair != Repair::None;
+    row.isFinal = row.severity == Severity::Stops && !row.isMended;
     row.what = findingSentence(group.rule);
     row.advice = repairText(group.rule);
     row.count = group.count;

@@ -21,6 +21,7 @@ public:
     struct Row
     {
         Severity severity = Severity::Note;
+        bool isFinal = false;  ///< of the archive, and nothing can be done about it here
         bool isMended = false; ///< mmigrate sees to it, in the archive that it sends
         QString what{};
         QString advice{};

@@ -38,8 +38,8 @@ bool isSameAddress(const ServerState &server, const QString &typed)
 bool isWorthContinuing(const MigrationState &state)
 {
     const bool hasWork = state.exported.intended || !state.exported.fileName.isEmpty()
-                         || state.archive.isPrepared || state.upload.intended
-                         || state.hasUnrestoredSettings();
+                         || state.isFinished(StepId::LookAtDestination) || state.archive.isPrepared
+                         || state.upload.intended || state.hasUnrestoredSettings();
     return hasWork && !state.isComplete();
 }
 
@@ -265,8 +265,11 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
     mutableServer(side).typedAddress = typedAddress;
     // Agreed to for another server.
     m_state.options.allowInsecureHttp = false;
-    if (side == ServerSide::Destination)
+    if (side == ServerSide::Destination) {
         m_state.options.adjustLimits = false;
+        m_state.options.switchOn.clear();
+        m_state.options.mappingFile.clear();
+    }
 }
 
 /// The person typed the former destination's address again before signing in to another one: what
@@ -278,9 +281,13 @@ bool MigrationSession::takeBackDestination(const QString &typedAddress)
     MigrationState before = *std::exchange(m_setAside, std::nullopt);
     const bool adjustLimits = before.options.adjustLimits;
     const bool insecure = before.options.allowInsecureHttp;
+    const QStringList switchOn = before.options.switchOn;
+    const QString mappingFile = before.options.mappingFile;
     before.options = m_state.options;
     before.options.adjustLimits = adjustLimits;
     before.options.allowInsecureHttp = insecure;
+    before.options.switchOn = switchOn;
+    before.options.mappingFile = mappingFile;
     m_state = before;
     return true;
 }
@@ -311,6 +318,22 @@ void MigrationSession::setLogin(ServerSide side, const Login &login)
 void MigrationSession::setOptions(const MigrationOptions &options)
 {
     m_state.options = options;
+    keepChoices();
+    Q_EMIT stateChanged();
+}
+
+/// Between runs nobody else writes them: whoever closes the window finds them again.
+void MigrationSession::keepChoices()
+{
+    if (!m_runner || isRunning() || m_isSigningInBeside || m_setAside || m_state.id.isEmpty())
+        return;
+    if (const Result<void> saved = m_runner->saveChoices(m_state); !saved)
+        qCWarning(logSteps).noquote() << "choices not kept:" << saved.error().toLogLine();
+}
+
+void MigrationSession::lookAgain()
+{
+    m_state.steps.remove(StepId::LookAtDestination);
     Q_EMIT stateChanged();
 }
 
@@ -328,6 +351,7 @@ Result<void> MigrationSession::keepDecisions(const CollisionDecisions &decisions
         return saved;
     m_state.options.mappingFile = path;
     prepareAgainForOthers(m_state);
+    keepChoices();
     Q_EMIT stateChanged();
     return {};
 }

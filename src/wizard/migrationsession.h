@@ -85,6 +85,8 @@ public:
     /// The way to the servers, from the next start on.
     void setProxy(const ProxySettings &proxy) { m_proxy = proxy; }
     void startAgainFrom(StepId step);
+    /// The destination is to be looked at once more.
+    void lookAgain();
     /// What becomes of names, in a file beside the archive; what was prepared otherwise is due
     /// again. Errors: Disk, DiskFull.
     Result<void> keepDecisions(const CollisionDecisions &decisions);
@@ -134,6 +136,7 @@ private:
     void leaveMigration();
     Result<void> ensureRunner();
     void adopt(std::unique_ptr<MigrationJournal> journal);
+    void keepChoices();
     void noteSignIn(StepId step);
     void noteFetched(StepId step);
     void dropSession(ServerSide side);

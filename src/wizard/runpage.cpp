@@ -322,6 +322,8 @@ void RunPage::entered()
     // Another page's work may have taken this one's back.
     if (m_stage == Stage::Done && !isDone())
         setStage(Stage::Form);
+    else if (m_stage == Stage::Done)
+        showResult(); // later work may have found out more
     // QWizard has set them for a page on which nothing runs.
     if (m_stage == Stage::Running)
         showButtons();
@@ -365,6 +367,10 @@ void RunPage::act(NextAction action)
     case NextAction::ChooseFolder:
     case NextAction::ChooseArchive:
         migrationWizard()->goToMend(action, m_error ? m_error->step : StepId::None);
+        return;
+    case NextAction::ShowCheck:
+        m_session.lookAgain();
+        migrationWizard()->goBackAndStart(PageId::Check);
         return;
     case NextAction::AskSupport:
         (new SupportRequestDialog(m_session.state(), this))->open();

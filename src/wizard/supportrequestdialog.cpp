@@ -75,10 +75,18 @@ void SupportRequestDialog::hash()
         m_label->setText(tr("Send this to Mattermost's support. Change what you like."));
         m_text->setPlainText(supportRequestText(m_state));
         m_text->setReadOnly(false);
+        enableButtons(true);
     });
     m_text->setReadOnly(true); // what was typed meanwhile would be lost
+    enableButtons(false);
     m_hash.setFuture(QtConcurrent::run(
         [this, path = m_state.archive.path] { return fileSha256(path, m_isAbandoned); }));
+}
+
+void SupportRequestDialog::enableButtons(bool on)
+{
+    for (const char *name : {"copyButton", "saveButton"})
+        findChild<QPushButton *>(QLatin1String(name))->setEnabled(on);
 }
 
 void SupportRequestDialog::copy()

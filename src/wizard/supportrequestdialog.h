@@ -26,6 +26,7 @@ public:
 
 private:
     void hash();
+    void enableButtons(bool on);
     void copy();
     void save();
 

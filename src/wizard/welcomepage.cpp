@@ -209,7 +209,7 @@ void WelcomePage::browse()
     dialog->setObjectName(QStringLiteral("archiveDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilter(tr("Exports of Mattermost (*.zip)"));
+    dialog->setNameFilter(tr("Exports of Mattermost (*.zip *.jsonl)"));
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
     connect(dialog, &QFileDialog::fileSelected, m_ui->archiveLineEdit, &QLineEdit::setText);
     dialog->open();

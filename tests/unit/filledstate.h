@@ -31,6 +31,7 @@ inline MigrationOptions filledOptions()
     options.deleteExport = true;
     options.deleteArchive = true;
     options.keepPreparedArchive = true;
+    options.wrapList = true;
     options.adjustLimits = true;
     options.switchOn = QStringList(QStringLiteral("GuestAccountsSettings.Enable"));
     options.mappingFile = QStringLiteral("/data/mapping.json");
@@ -67,6 +68,7 @@ inline ExportRecord filledExport()
     state.jobId = QStringLiteral("job2");
     state.ignoredOptions = QStringList{QStringLiteral("include_profile_pictures")};
     state.fileName = QStringLiteral("c_export.zip");
+    state.emoji = 7;
     state.fileSize = 6'000'000'000'000;
     state.counts = someCounts(100);
     state.deleted = true;

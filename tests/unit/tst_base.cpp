@@ -185,7 +185,7 @@ void TestBase::progressNames()
     QSet<QString> activities;
     for (int activity = 0; activity <= int(Activity::Paused); ++activity)
         activities.insert(activityName(Activity(activity)));
-    QCOMPARE(activities.size(), 9);
+    QCOMPARE(activities.size(), 10);
 }
 
 void TestBase::cancelStays()

@@ -185,7 +185,7 @@ void TestDestinationTexts::sentences_data()
     QTest::newRow("size") << finding(UploadTooLarge) << QStringList{q("104.9 MB"), q("6.0 GB")};
     QTest::newRow("people in a team")
         << finding(TeamTooLarge, setting("TeamSettings.MaxUsersPerTeam", 50, 1234))
-        << QStringList{q("50 people"), q("1,234"), q("crew")};
+        << QStringList{q("is 50"), q("1,234"), q("crew")};
     QTest::newRow("largest file") << finding(AttachmentTooLarge) << QStringList{q("film.mp4")};
     QTest::newRow("what is lost") << finding(OlderThanSource)
                                   << QStringList{q("bots, some files"), q("11.6.0")};

@@ -434,6 +434,23 @@ void TestTexts::progress_data()
     checking.counts = {{checkedCount, 2'000'000}};
     QTest::newRow("checking, how far")
         << checking << q("checking that the file is unchanged: 2.0 MB of 5.0 MB");
+    Progress importing;
+    importing.activity = Activity::ServerWorking;
+    importing.counts = {{importedUsersCount, 4}, {expectedUsersCount, 12}};
+    importing.done = 0;
+    importing.total = 5678;
+    QTest::newRow("import, people")
+        << importing << q("the server is working, about 4 of 12 people are there");
+    importing.done = 1234;
+    QTest::newRow("import, messages")
+        << importing << q("the server is working, about 1,234 of 5,678 messages are there");
+    importing.activity = Activity::ServerSilent;
+    importing.unchangedMs = 25 * 60'000;
+    QTest::newRow("import, silent")
+        << importing
+        << q("nothing has changed for 25 min, it may be stuck. Ask whoever runs the server to look "
+             "at its log. You can close this program and come back later.");
+    p = {};
     p.activity = Activity::ServerWorking;
     QTest::newRow("server") << p << q("the server is working");
     p.counts = {{q("users_exported"), 12}};

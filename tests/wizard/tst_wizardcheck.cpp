@@ -71,6 +71,10 @@ private Q_SLOTS:
     void decisionsAreUsedAgain();
     void otherDecisionsAfterTheUpload();
     void checkedAgain();
+    void choicesOutliveTheWindow();
+    void newNamesAreProposedFor();
+    void badNewNamesAreRefused();
+    void repairedAlsoTheSecondTime();
     void cloudIsAskedForHelp();
     void listAloneBecomesAnArchive();
     void fitsTheWindow_data();
@@ -360,6 +364,79 @@ void WizardCheckTest::checkedAgain()
     QTRY_VERIFY(m_driver->canGoOn());
 }
 
+void WizardCheckTest::choicesOutliveTheWindow()
+{
+    m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
+    m_destination->setConfigValue(peopleLimit, 1);
+    check({person("anna"), person("bob"), post(R"("message":"hello")")});
+    QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
+    m_driver->click("adjustCheckBox");
+    m_driver->closeWindow();
+    QVERIFY(m_driver->waitForEnd(QDialog::Rejected));
+    startAgain();
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Destination);
+    m_driver->type("passwordLineEdit", m_destination->adminPassword());
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_destination->emailOf(QStringLiteral("anna")), QStringLiteral("anna@example.org"));
+    QCOMPARE(m_destination->emailOf(QStringLiteral("anna-imported")),
+             QStringLiteral("anna@example.com"));
+}
+
+/// What came after the first look is not left to the importer.
+void WizardCheckTest::newNamesAreProposedFor()
+{
+    m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
+    check({person("anna"), person("bob")});
+    QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
+    PracticeAccount other{QStringLiteral("bob"), QStringLiteral("bob@example.org"), {}};
+    other.roles = QStringLiteral("system_user system_admin");
+    m_destination->addAccount(other);
+    m_driver->click("againButton");
+    QTRY_VERIFY(rowOf(QStringLiteral("bob")) >= 0);
+    QCOMPARE(decisionOn(QStringLiteral("bob")), QStringLiteral("Keep the account there as it is"));
+    QCOMPARE(table("namesTableView")
+                 ->index(rowOf(QStringLiteral("anna")), CollisionModel::NewName)
+                 .data()
+                 .toString(),
+             QStringLiteral("anna-imported"));
+}
+
+void WizardCheckTest::badNewNamesAreRefused()
+{
+    m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
+    check({person("anna")});
+    QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
+    QAbstractItemModel *names = table("namesTableView");
+    const QModelIndex name = names->index(0, CollisionModel::NewName);
+    for (const char *bad : {"Anna K", "", "a/b", "system"})
+        QVERIFY2(!names->setData(name, QString::fromLatin1(bad)), bad);
+    QVERIFY(names->setData(name, QStringLiteral("anna.k")));
+    QVERIFY(CollisionDecisions::load(m_driver->session().state().options.mappingFile));
+}
+
+/// "Upload again" forgets what was prepared, and nothing of what was found.
+void WizardCheckTest::repairedAlsoTheSecondTime()
+{
+    check({person("anna"), post(R"("message":"hello","reactions":[{"user":"nobody",)"
+                                R"("emoji_name":"x","create_at":1800000000000}])")});
+    m_driver->clickNext();
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->click("againButton");
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+}
+
 /// No dead end: what only Mattermost's support can do, they are asked for.
 void WizardCheckTest::cloudIsAskedForHelp()
 {
@@ -424,7 +501,7 @@ void WizardCheckTest::listAloneBecomesAnArchive()
              qPrintable(m_driver->errorWords()));
     m_driver->click("actionButton");
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
-    QCOMPARE(m_driver->session().state().archive.path, file(QStringLiteral("mine.zip")));
+    QVERIFY(m_driver->session().state().archive.path.endsWith(QLatin1String("/mine.zip")));
     m_driver->clickNext();
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));

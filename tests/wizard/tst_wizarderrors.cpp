@@ -279,8 +279,7 @@ void WizardErrorsTest::archiveThatIsNone()
     QCOMPARE(m_driver->page(), PageId::Destination);
     m_driver->fillSignIn(*m_destination);
     m_driver->clickNext();
-    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
-    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Check), qPrintable(m_driver->errorWords()));
     QVERIFY(m_driver->waitForError());
     QVERIFY2(m_driver->errorWords().contains(QLatin1String("holiday.zip")),
              qPrintable(m_driver->errorWords()));

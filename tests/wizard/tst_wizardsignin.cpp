@@ -352,7 +352,7 @@ void WizardSignInTest::backAndForthKeepsWhatWasTyped()
     QCOMPARE(m_driver->textOf("passwordLineEdit"), source->adminPassword());
     // All of it is done: Next only turns the pages.
     for (const PageId page :
-         {PageId::Export, PageId::Download, PageId::Destination, PageId::Upload}) {
+         {PageId::Export, PageId::Download, PageId::Destination, PageId::Check, PageId::Upload}) {
         m_driver->clickNext();
         QCOMPARE(m_driver->page(), page);
     }

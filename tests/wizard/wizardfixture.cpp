@@ -45,11 +45,13 @@ bool WizardFixture::exportAndStay()
 bool WizardFixture::uploadRaisingPeopleLimit(int tooLow)
 {
     m_destination->setConfigValue(peopleLimit, tooLow);
-    m_driver->leadTo(PageId::Upload, *m_source, *m_destination);
-    m_driver->clickNext();
-    if (!m_driver->waitForError())
+    m_driver->leadTo(PageId::Check, *m_source, *m_destination);
+    if (!m_driver->waitForStage(RunPage::Stage::Done))
         return false;
-    m_driver->click("actionButton");
+    m_driver->click("adjustCheckBox");
+    if (!m_driver->waitForPage(PageId::Upload))
+        return false;
+    m_driver->clickNext();
     return m_driver->waitForStage(RunPage::Stage::Done);
 }
 

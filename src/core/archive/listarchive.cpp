@@ -35,8 +35,8 @@ Result<void> wrapList(const QString &listPath, const QString &archivePath, StepC
     ArchiveWriter writer(archivePath);
     writer.addFile(QStringLiteral("import.jsonl"), listPath);
     const QDir folder = QFileInfo(listPath).absoluteDir();
-    QDirIterator files(folder.filePath(QStringLiteral("data")),
-                       QDir::Files | QDir::NoSymLinks | QDir::Hidden, QDirIterator::Subdirectories);
+    QDirIterator files(folder.filePath(QStringLiteral("data")), QDir::Files | QDir::NoSymLinks,
+                       QDirIterator::Subdirectories);
     while (files.hasNext()) {
         const QString path = files.next();
         writer.addFile(folder.relativeFilePath(path), path);

@@ -17,8 +17,9 @@ class StepControl;
 bool isListAlone(const QString &path);
 
 /// Makes an archive of such a list, which servers take inside a ZIP only: import.jsonl and the
-/// files below the folder `data` beside it, if there is one (symbolic links are left out). Nothing
-/// is left after an error. Progress in bytes. Errors: those of ArchiveWriter::write().
+/// files below the folder `data` beside it, if there is one (symbolic links and hidden files are
+/// left out). Nothing is left after an error. Progress in bytes. Errors: those of
+/// ArchiveWriter::write().
 Result<void> wrapList(const QString &listPath, const QString &archivePath, StepControl &control,
                       const ProgressSink &progress = {});
 

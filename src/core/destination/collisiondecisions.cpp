@@ -17,12 +17,6 @@ using OfName = CollisionDecisions::OfName;
 constexpr qsizetype longestName = 64; // of people, teams, channels and emoji
 constexpr QLatin1String defaultSuffix("-imported");
 
-bool sameName(About about, const QString &a, const QString &b)
-{
-    const bool isExact = about == About::Emoji;
-    return a.compare(b, isExact ? Qt::CaseSensitive : Qt::CaseInsensitive) == 0;
-}
-
 QString withSuffix(const QString &name, const QString &suffix)
 {
     const QString end = suffix.isEmpty() ? QString(defaultSuffix) : suffix;
@@ -79,20 +73,33 @@ CollisionDecisions::About aboutOf(CollisionKind kind)
     return isAboutChannels(kind) ? About::Channel : About::Emoji;
 }
 
-CollisionDecisions::OfName CollisionDecisions::decisionFor(const Collision &collision) const
+QString decisionKey(const CollisionDecisions::OfName &one)
+{
+    const bool isExact = one.about == About::Emoji;
+    const QString name = isExact ? one.name : one.name.toLower();
+    return QString::number(static_cast<int>(one.about)) + one.team.toLower() + QLatin1Char('/')
+           + name;
+}
+
+DecisionIndex::DecisionIndex(const CollisionDecisions &decisions)
+    : m_decisions(decisions)
+{
+    m_names.reserve(decisions.names.size());
+    for (qsizetype index = decisions.names.size() - 1; index >= 0; --index)
+        m_names.insert(decisionKey(decisions.names.at(index)), index); // the first one counts
+}
+
+CollisionDecisions::OfName DecisionIndex::decisionFor(const Collision &collision) const
 {
     const About about = aboutOf(collision.kind);
     OfName decided{
         about, collision.team, collision.name, possibleDecisions(collision.kind).constFirst(), {}};
-    const auto own = std::find_if(names.begin(), names.end(), [&](const OfName &one) {
-        return one.about == about && sameName(about, one.name, collision.name)
-               && sameName(about, one.team, collision.team);
-    });
-    const auto ofKind = kinds.constFind(collision.kind);
-    if (own != names.end()) {
-        decided.decision = own->decision;
-        decided.to = own->to;
-    } else if (ofKind != kinds.constEnd()) {
+    const auto own = m_names.constFind(decisionKey(decided));
+    const auto ofKind = m_decisions.kinds.constFind(collision.kind);
+    if (own != m_names.constEnd()) {
+        decided.decision = m_decisions.names.at(*own).decision;
+        decided.to = m_decisions.names.at(*own).to;
+    } else if (ofKind != m_decisions.kinds.constEnd()) {
         decided.decision = ofKind->decision;
         if (decided.decision == Decision::Map)
             decided.to = collision.otherName;
@@ -105,11 +112,39 @@ CollisionDecisions::OfName CollisionDecisions::decisionFor(const Collision &coll
     return decided;
 }
 
+CollisionDecisions::OfName CollisionDecisions::decisionFor(const Collision &collision) const
+{
+    return DecisionIndex(*this).decisionFor(collision);
+}
+
+CollisionDecisions withProposals(const CollisionDecisions &decisions, const CollisionReport &report)
+{
+    CollisionDecisions all = decisions;
+    const CollisionDecisions proposed = suggestedDecisions(report);
+    for (auto it = proposed.kinds.begin(); it != proposed.kinds.end(); ++it) {
+        if (!all.kinds.contains(it.key()))
+            all.kinds.insert(it.key(), *it);
+    }
+    QSet<QString> decided;
+    for (const OfName &one : decisions.names)
+        decided.insert(decisionKey(one));
+    for (const Collision &row : report.rows) {
+        if (decisions.kinds.contains(row.kind))
+            decided.insert(decisionKey({aboutOf(row.kind), row.team, row.name, {}, {}}));
+    }
+    for (const OfName &one : proposed.names) {
+        if (!decided.contains(decisionKey(one)))
+            all.names.append(one);
+    }
+    return all;
+}
+
 QList<Collision> CollisionDecisions::stopping(const CollisionReport &report) const
 {
     QList<Collision> rows;
+    const DecisionIndex index(*this);
     for (const Collision &row : report.rows) {
-        if (decisionFor(row).decision == Decision::Stop)
+        if (index.decisionFor(row).decision == Decision::Stop)
             rows.append(row);
     }
     return rows;
@@ -118,10 +153,11 @@ QList<Collision> CollisionDecisions::stopping(const CollisionReport &report) con
 NameDecisions CollisionDecisions::forArchive(const CollisionReport &report) const
 {
     NameDecisions decisions;
+    const DecisionIndex index(*this);
     for (const OfName &decision : names)
         add(decisions, decision);
     for (const Collision &row : report.rows) {
-        const OfName decision = decisionFor(row);
+        const OfName decision = index.decisionFor(row);
         const QByteArray key = row.name.toLower().toUtf8();
         // The operator guard keeps that account, and knows more of it.
         if (row.kind == CollisionKind::OwnAccount && decision.decision == Decision::Keep)

@@ -7,6 +7,8 @@
 #include "core/base/result.h"
 #include "core/destination/collision.h"
 
+#include <QHash>
+
 namespace mmigrate {
 
 /// What somebody decided about names that an archive and its destination have in common, as a file
@@ -67,6 +69,26 @@ struct CollisionDecisions
     /// What is to be done to the lines.
     NameDecisions forArchive(const CollisionReport &report) const;
 };
+
+/// Finds decisions quickly, for reports with many names; as long as the decisions stay as they are.
+class DecisionIndex
+{
+public:
+    explicit DecisionIndex(const CollisionDecisions &decisions);
+    CollisionDecisions::OfName decisionFor(const Collision &collision) const;
+
+private:
+    const CollisionDecisions &m_decisions;
+    QHash<QString, qsizetype> m_names;
+};
+
+/// The same for two ways to write one name, as servers compare names.
+QString decisionKey(const CollisionDecisions::OfName &one);
+/// Whether servers take that as the name of something new.
+bool isNewName(CollisionDecisions::About about, const QString &name);
+/// Decisions, and what is proposed where none was made: names may have come since.
+CollisionDecisions withProposals(const CollisionDecisions &decisions,
+                                 const CollisionReport &report);
 
 /// Whose name it is that collides.
 CollisionDecisions::About aboutOf(CollisionKind kind);

@@ -48,22 +48,6 @@ Error invalid(const char *reason, const QString &entry = {})
         .with(QStringLiteral("entry"), entry);
 }
 
-bool isNewName(About about, const QString &name)
-{
-    const QByteArray utf8 = name.toUtf8();
-    switch (about) {
-    case About::Person:
-        return checks::isUsername(utf8);
-    case About::Team:
-        return checks::isTeamName(utf8) && !checks::isReservedTeamName(utf8);
-    case About::Channel:
-        return checks::isChannelName(utf8, true);
-    case About::Emoji:
-        return checks::isEmojiName(utf8);
-    }
-    Q_UNREACHABLE();
-}
-
 /// Only people have accounts to be kept or to be others.
 bool isPossible(About about, Decision decision)
 {
@@ -209,6 +193,22 @@ QJsonObject toObject(const OfName &decision)
 }
 
 } // namespace
+
+bool isNewName(CollisionDecisions::About about, const QString &name)
+{
+    const QByteArray utf8 = name.toUtf8();
+    switch (about) {
+    case CollisionDecisions::About::Person:
+        return checks::isUsername(utf8);
+    case CollisionDecisions::About::Team:
+        return checks::isTeamName(utf8) && !checks::isReservedTeamName(utf8);
+    case CollisionDecisions::About::Channel:
+        return checks::isChannelName(utf8, true);
+    case CollisionDecisions::About::Emoji:
+        return checks::isEmojiName(utf8);
+    }
+    Q_UNREACHABLE();
+}
 
 QByteArray CollisionDecisions::toJson() const
 {

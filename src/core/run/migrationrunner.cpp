@@ -108,6 +108,12 @@ void MigrationRunner::start(const RunRequest &request)
     m_watcher.setFuture(QtConcurrent::run(&m_pool, [this, request] { return work(request); }));
 }
 
+Result<void> MigrationRunner::saveChoices(MigrationState state)
+{
+    Q_ASSERT(m_state == State::Idle);
+    return m_shared.save(state);
+}
+
 void MigrationRunner::cancel()
 {
     if (m_state != State::Running && m_state != State::Paused)

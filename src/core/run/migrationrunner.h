@@ -60,6 +60,8 @@ public:
     ~MigrationRunner() override;
 
     State state() const { return m_state; }
+    /// Writes the journal between two runs. Errors: Disk, DiskFull, Journal.
+    Result<void> saveChoices(MigrationState state);
     const MigrationJournal &journal() const { return *m_journal; }
 
     /// Starts; only when idle. finished() comes exactly once for each start.

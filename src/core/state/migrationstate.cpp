@@ -50,6 +50,7 @@ void MigrationState::startAgainFrom(StepId step)
         original.sha256 = archive.sha256;
         original.isRefetched = archive.isRefetched;
         original.summary = archive.summary;
+        original.findings = archive.findings;
         archive = original;
     }
     const bool isSameArchive =

@@ -80,6 +80,7 @@ struct ExportRecord
     QStringList ignoredOptions{}; ///< asked for, but the server's version does not know them
     QString fileName{};
     qint64 fileSize = -1;
+    qint64 emoji = -1;     ///< custom emoji, as the job counted them; -1: it did not
     ServerCounts counts{}; ///< of the source, before the export
     bool deleted = false;
 };

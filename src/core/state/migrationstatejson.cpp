@@ -176,6 +176,7 @@ void visitExport(Visitor &visitor, Part &part)
     visitor.field("ignoredOptions", part.ignoredOptions);
     visitor.field("fileName", part.fileName);
     visitor.field("fileSize", part.fileSize);
+    visitor.field("emoji", part.emoji);
     visitor.field("deleted", part.deleted);
 }
 

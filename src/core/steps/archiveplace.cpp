@@ -128,7 +128,7 @@ QString besideArchive(const MigrationState &state, const QString &ending)
 
 QString decisionsPath(const MigrationState &state)
 {
-    return besideArchive(state, QStringLiteral("-decisions.json"));
+    return besideArchive(state, QStringLiteral("-decisions-%1.json").arg(state.id));
 }
 
 } // namespace mmigrate

@@ -67,7 +67,7 @@ Error setDamagedAside(StepContext &context, Error error)
 {
     const QString path = context.state.archive.path;
     const bool wasDownloaded = context.state.options.kind != MigrationKind::ImportOnly;
-    if (error.kind != ErrorKind::ArchiveInvalid || !wasDownloaded || !QFile::exists(path))
+    if (!isDamage(error) || !wasDownloaded || !QFile::exists(path))
         return error;
     // Before the file is moved: what has it open keeps it where it is, on Windows.
     if (const Result<void> forgotten = forgetUploadAhead(context); !forgotten)
@@ -161,8 +161,10 @@ Result<void> CheckArchive::check(StepContext &context) const
         scanArchive(*reader, {}, context.control, context.progressSink());
     if (!scan)
         return scan.error();
+    CheckContext what;
+    what.exportedEmoji = context.state.exported.emoji;
     const Result<CheckReport> findings =
-        checkArchive(*reader, {}, context.control, context.progressSink());
+        checkArchive(*reader, what, context.control, context.progressSink());
     if (!findings)
         return findings.error();
     const Result<QString> sha256 = hash.result(context.control);

@@ -87,8 +87,9 @@ Result<void> CheckDestination::keepBefore(StepContext &context,
                                           const DestinationSurvey::Before &before)
 {
     ImportRecord &import = context.state.import;
-    if (import.countsBeforeKnown)
+    if (import.countsBeforeKnown && hasImportBegun(context.state))
         return {};
+    import.membersBefore = {};
     import.countsBefore = before.counts;
     for (auto it = before.members.begin(); it != before.members.end(); ++it)
         import.membersBefore.insert(it.key(), *it);

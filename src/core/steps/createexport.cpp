@@ -283,6 +283,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
     if (!name)
         return name.error();
     exported.fileName = *name;
+    exported.emoji = job->count(QStringLiteral("emojis_exported")).value_or(-1);
     return context.save();
 }
 

@@ -25,6 +25,12 @@ QMap<QString, qint64> membersFrom(const QJsonObject &object)
 
 } // namespace
 
+bool hasImportBegun(const MigrationState &state)
+{
+    return state.destinationCheck.importBegan || state.import.intended
+           || !state.import.jobId.isEmpty() || state.import.succeeded;
+}
+
 Result<void> DestinationSurvey::run()
 {
     const ServerState &destination = m_context.state.destination;
@@ -93,7 +99,7 @@ Result<void> DestinationSurvey::readNames()
 Result<void> DestinationSurvey::lookAtBefore()
 {
     const ImportRecord &import = m_context.state.import;
-    if (import.countsBeforeKnown) {
+    if (import.countsBeforeKnown && hasImportBegun(m_context.state)) {
         m_before = {membersFrom(import.membersBefore), import.countsBefore};
         return {};
     }

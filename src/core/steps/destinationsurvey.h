@@ -10,6 +10,9 @@
 
 namespace mmigrate {
 
+/// An import of this migration may have brought something already.
+bool hasImportBegun(const MigrationState &state);
+
 /// One look at a destination: what it says of itself, held against the archive (rules of
 /// core/destination), and what of the archive meets its like there. Both are kept in the journal
 /// (MigrationState::destinationCheck). Changes nothing on any server, and judges nothing: what is

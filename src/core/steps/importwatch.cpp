@@ -17,6 +17,8 @@ constexpr qint64 timeShare = 20;
 /// What a server reads of an archive even when its files lie far away, in bytes a second: before
 /// the first line is imported it may have to fetch all of it.
 constexpr qint64 slowestBytesPerSecond = 2'000'000;
+constexpr int mostFailures = 4;
+constexpr int repeatedPatience = 4;
 /// A speed over less says nothing.
 constexpr qint64 shortestSpeedMs = 60'000;
 
@@ -52,8 +54,14 @@ Result<void> ImportWatch::look(const Job &job, Progress &progress)
         if (Result<void> counted = count(); !counted)
             return counted;
     }
+    if (job.lastActivityAt != m_lastActivityAt || job.data != m_lastData) {
+        m_lastActivityAt = job.lastActivityAt;
+        m_lastData = job.data;
+        m_sinceChange.start();
+    }
     tellAmounts(progress);
-    tellSilence(progress);
+    if (!m_isRefused && m_failures == 0)
+        tellSilence(progress);
     return {};
 }
 
@@ -69,13 +77,21 @@ Result<void> ImportWatch::count()
         if (counts.error().kind == ErrorKind::Cancelled)
             return counts.error();
         qCInfo(logSteps).noquote() << "not counted:" << counts.error().toLogLine();
-        m_isRefused = true;
+        // A busy server answers late, or not at all: less is asked of it then.
+        m_isRefused = counts.error().kind == ErrorKind::Forbidden
+                      || counts.error().kind == ErrorKind::NotFound
+                      || counts.error().kind == ErrorKind::NotSupported;
+        m_failures = std::min(m_failures + 1, mostFailures);
+        m_pauseMs <<= m_failures;
         return {};
     }
+    m_failures = 0;
     if (counts->posts != m_counts.posts || counts->users != m_counts.users
         || counts->publicChannels != m_counts.publicChannels
         || counts->privateChannels != m_counts.privateChannels)
         m_sinceChange.start();
+    if (!m_firstCounts.posts)
+        m_firstCounts = *counts;
     m_counts = *counts;
     m_lastCountMs = m_clock.elapsed();
     const qint64 posts = arrived(m_counts.posts, m_context.state.import.countsBefore.posts);
@@ -111,8 +127,12 @@ void ImportWatch::tellAmounts(Progress &progress) const
 /// How long a healthy import of this archive may show nothing.
 qint64 ImportWatch::silenceMs() const
 {
-    return m_context.timings.importSilenceMs
-           + m_context.state.archive.size * 1000 / slowestBytesPerSecond;
+    // What an earlier try has brought is gone through once more, and changes nothing.
+    const bool isRepeated =
+        arrived(m_firstCounts.posts, m_context.state.import.countsBefore.posts) > 0;
+    return (m_context.timings.importSilenceMs
+            + m_context.state.archive.size * 1000 / slowestBytesPerSecond)
+           * (isRepeated ? repeatedPatience : 1);
 }
 
 void ImportWatch::tellSilence(Progress &progress) const

@@ -36,6 +36,10 @@ private:
     QElapsedTimer m_sinceChange;
     qint64 m_pauseMs = 0;
     bool m_isRefused = false; ///< the server does not count for us
+    int m_failures = 0;       ///< counts that failed, one after the other
+    qint64 m_lastActivityAt = 0;
+    QMap<QString, QString> m_lastData{};
+    ServerCounts m_firstCounts{};
     ServerCounts m_counts{};  ///< of the last look
     qint64 m_firstPosts = -1; ///< when they began to come, as far as this run has seen it
     qint64 m_firstPostsMs = 0;

@@ -239,8 +239,12 @@ Result<CorrectionReport> PrepareArchive::correct(StepContext &context, const Arc
                                                  const CorrectionContext &rules) const
 {
     MigrationState &state = context.state;
-    state.archive.preparedPath.clear();
-    state.archive.tailPath.clear();
+    // What was made before is worth nothing now, and may be large.
+    for (QString *made : {&state.archive.preparedPath, &state.archive.tailPath}) {
+        if (!made->isEmpty() && !state.options.keepPreparedArchive)
+            QFile::remove(*made);
+        made->clear();
+    }
     state.archive.preparedSha256.clear();
     const Result<bool> isAhead = isSentAhead(context);
     if (!isAhead)

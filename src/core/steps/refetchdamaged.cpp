@@ -23,19 +23,6 @@ constexpr qint64 MiB = 1024 * 1024;
 constexpr qint64 headBytes = 1 * MiB;
 constexpr qint64 tailBytes = 64 * MiB; // holds the directory of a million files
 
-bool isDamage(const Error &error)
-{
-    if (error.kind != ErrorKind::ArchiveInvalid)
-        return false;
-    const QString reason = error.facts.value(QStringLiteral("reason")).toString();
-    for (const ArchiveReason damage : {ArchiveReason::NotZip, ArchiveReason::Truncated,
-                                       ArchiveReason::DamagedEntry, ArchiveReason::BadName}) {
-        if (reason == archiveReasonName(damage))
-            return true;
-    }
-    return false;
-}
-
 bool canAskSource(StepContext &context)
 {
     return context.state.options.kind != MigrationKind::ImportOnly
@@ -70,6 +57,19 @@ Result<ByteRanges> wholeParts(const QString &path, StepControl &control)
 }
 
 } // namespace
+
+bool isDamage(const Error &error)
+{
+    if (error.kind != ErrorKind::ArchiveInvalid)
+        return false;
+    const QString reason = error.facts.value(QStringLiteral("reason")).toString();
+    for (const ArchiveReason damage : {ArchiveReason::NotZip, ArchiveReason::Truncated,
+                                       ArchiveReason::DamagedEntry, ArchiveReason::BadName}) {
+        if (reason == archiveReasonName(damage))
+            return true;
+    }
+    return false;
+}
 
 Result<bool> refetchDamaged(StepContext &context, const Error &damage)
 {

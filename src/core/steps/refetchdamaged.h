@@ -7,6 +7,9 @@
 
 namespace mmigrate {
 
+/// Whether the file is not what the server has; what is wrong with its content is another matter.
+bool isDamage(const Error &error);
+
 /// Fetches again the parts of a downloaded archive that are damaged, where the source can be asked:
 /// the entries whose CRC-32 is wrong, or, without a directory, the beginning and the end of the
 /// file. Once for each archive.
