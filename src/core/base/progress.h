@@ -40,7 +40,7 @@ struct Progress
     qint64 elapsedMs = -1;
     qint64 retryInMs = -1;
     qint64 unchangedMs = -1;
-    qint64 leftMs = -1; ///< estimated; -1: see the amounts
+    qint64 leftMs = -1;             ///< estimated; -1: see the amounts
     QMap<QString, qint64> counts{}; ///< e.g. posts_exported, as the server's job tells
 };
 
