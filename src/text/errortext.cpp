@@ -308,12 +308,8 @@ QString sizeText(qint64 bytes)
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
-ErrorText errorText(const Error &error)
+static ErrorText textOfKind(const Error &error)
 {
-    if (isToldById(error)) {
-        if (const std::optional<ErrorText> known = importErrorText(error))
-            return *known;
-    }
     switch (error.kind) {
     case ErrorKind::Cancelled:
         return cancelledText(error);
@@ -371,6 +367,15 @@ ErrorText errorText(const Error &error)
         return localText(error);
     }
     Q_UNREACHABLE();
+}
+
+ErrorText errorText(const Error &error)
+{
+    if (isToldById(error)) {
+        if (const std::optional<ErrorText> known = importErrorText(error))
+            return *known;
+    }
+    return textOfKind(error);
 }
 
 } // namespace mmigrate
