@@ -9,6 +9,7 @@
 #include "cli/messages.h"
 #include "cli/practiceoptions.h"
 #include "cli/terminal.h"
+#include "core/archive/diskerror.h"
 #include "core/base/log.h"
 #include "core/steps/archiveplace.h"
 #include "core/steps/migrationplan.h"
@@ -351,8 +352,8 @@ int MigrationCommand::conclude(const std::optional<Error> &error)
     m_printer.finished(error);
     if (!m_arguments.reportFile.isEmpty()) {
         if (const Result<void> written =
-                writeReport(m_arguments.reportFile,
-                            QJsonDocument(migrationReport(m_request.state, error)).toJson());
+                savePrivately(m_arguments.reportFile,
+                              QJsonDocument(migrationReport(m_request.state, error)).toJson());
             !written)
             printErr(errorBlock(written.error()));
     }

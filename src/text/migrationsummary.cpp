@@ -9,9 +9,7 @@
 #include "text/steptext.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QLocale>
-#include <QSaveFile>
 
 namespace mmigrate {
 
@@ -187,18 +185,6 @@ QJsonObject migrationReport(const MigrationState &state, const std::optional<Err
                                   {QStringLiteral("request_id"), error->requestId}});
     }
     return report;
-}
-
-Result<void> writeReport(const QString &path, const QByteArray &report)
-{
-    QSaveFile file(path);
-    // Flushed by hand: commit() of Qt 6.4 does not notice when that fails.
-    const bool written = file.open(QIODevice::WriteOnly)
-                         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                         && file.write(report) == report.size() && file.flush() && file.commit();
-    if (!written)
-        return makeError(ErrorKind::Disk, file.errorString()).with(QStringLiteral("path"), path);
-    return {};
 }
 
 } // namespace mmigrate

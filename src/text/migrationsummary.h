@@ -27,7 +27,5 @@ QString leftBehindText(const MigrationState &state);
 QString migrationSummaryText(const MigrationState &state);
 /// The report as data: state, result, error; no secrets.
 QJsonObject migrationReport(const MigrationState &state, const std::optional<Error> &error);
-/// Writes a report as a whole, readable by the person alone. Error kind Disk (fact path).
-Result<void> writeReport(const QString &path, const QByteArray &report);
 
 } // namespace mmigrate

@@ -3,6 +3,7 @@
 
 #include "wizard/finishpage.h"
 
+#include "core/archive/diskerror.h"
 #include "text/migrationsummary.h"
 #include "ui_finishpage.h"
 #include "wizard/migrationsession.h"
@@ -145,7 +146,7 @@ void FinishPage::saveReport()
         const QByteArray bytes = asData
                                      ? QJsonDocument(migrationReport(state, std::nullopt)).toJson()
                                      : migrationSummaryText(state).toUtf8();
-        const Result<void> saved = writeReport(path, bytes);
+        const Result<void> saved = savePrivately(path, bytes);
         m_ui->reportLabel->setText(saved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
                                          : errorText(saved.error()).headline);
     });

@@ -30,6 +30,7 @@ LineDialog::LineDialog(const QString &archivePath, const Finding &finding, QWidg
     , m_finding(finding)
     , m_label(new QLabel(this))
     , m_text(new QPlainTextEdit(this))
+    , m_control(std::make_shared<StepControl>())
 {
     setObjectName(QStringLiteral("lineDialog"));
     setWindowTitle(tr("Line %1 of the archive").arg(QLocale().toString(finding.line)));
@@ -49,16 +50,14 @@ LineDialog::LineDialog(const QString &archivePath, const Finding &finding, QWidg
     layout->addWidget(buttons);
     resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 28);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &LineDialog::lineRead);
-    m_watcher.setFuture(QtConcurrent::run([this, archivePath, line = finding.line] {
-        return readArchiveLine({archivePath}, line, m_control, mostBytes);
+    m_watcher.setFuture(QtConcurrent::run([control = m_control, archivePath, line = finding.line] {
+        return readArchiveLine({archivePath}, line, *control, mostBytes);
     }));
 }
 
 LineDialog::~LineDialog()
 {
-    m_watcher.disconnect(this);
-    m_control.cancel();
-    m_watcher.waitForFinished(); // until the piece that it reads is read
+    m_control->cancel(); // the thread ends by itself, with the piece that it reads
 }
 
 void LineDialog::lineRead()

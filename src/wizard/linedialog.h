@@ -10,6 +10,8 @@
 #include <QDialog>
 #include <QFutureWatcher>
 
+#include <memory>
+
 class QLabel;
 class QPlainTextEdit;
 
@@ -31,7 +33,7 @@ private:
     const Finding m_finding;
     QLabel *m_label;
     QPlainTextEdit *m_text;
-    StepControl m_control;
+    const std::shared_ptr<StepControl> m_control; ///< shared with the thread, which may outlive us
     QFutureWatcher<Result<QString>> m_watcher;
 };
 

@@ -17,7 +17,6 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 #include <QtConcurrentRun>
@@ -29,6 +28,7 @@ SupportRequestDialog::SupportRequestDialog(const MigrationState &state, QWidget 
     , m_state(state)
     , m_label(new QLabel(this))
     , m_text(new QPlainTextEdit(this))
+    , m_isAbandoned(std::make_shared<std::atomic_bool>(false))
 {
     setObjectName(QStringLiteral("supportRequestDialog"));
     setWindowTitle(tr("Text for Mattermost's support"));
@@ -57,9 +57,7 @@ SupportRequestDialog::SupportRequestDialog(const MigrationState &state, QWidget 
 
 SupportRequestDialog::~SupportRequestDialog()
 {
-    m_hash.disconnect(this);
-    m_isAbandoned = true;
-    m_hash.waitForFinished(); // until the piece that it reads is read
+    *m_isAbandoned = true; // the thread ends by itself, with the piece that it reads
 }
 
 void SupportRequestDialog::hash()
@@ -79,8 +77,9 @@ void SupportRequestDialog::hash()
     });
     m_text->setReadOnly(true); // what was typed meanwhile would be lost
     enableButtons(false);
-    m_hash.setFuture(QtConcurrent::run(
-        [this, path = m_state.archive.path] { return fileSha256(path, m_isAbandoned); }));
+    m_hash.setFuture(QtConcurrent::run([isAbandoned = m_isAbandoned, path = m_state.archive.path] {
+        return fileSha256(path, *isAbandoned);
+    }));
 }
 
 void SupportRequestDialog::enableButtons(bool on)
@@ -105,13 +104,13 @@ void SupportRequestDialog::save()
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
     dialog->selectFile(QStringLiteral("mattermost-support.txt"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        QSaveFile file(path);
-        const QByteArray text = m_text->toPlainText().toUtf8();
-        const bool isSaved =
-            file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
-        const ErrorText words = errorText(isSaved ? Error() : fileError(file));
-        m_label->setText(isSaved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
-                                 : words.headline + QLatin1Char(' ') + words.nextStep);
+        const Result<void> saved = savePrivately(path, m_text->toPlainText().toUtf8());
+        if (saved) {
+            m_label->setText(tr("Saved as %1.").arg(QDir::toNativeSeparators(path)));
+            return;
+        }
+        const ErrorText words = errorText(saved.error());
+        m_label->setText(words.headline + QLatin1Char(' ') + words.nextStep);
     });
     dialog->open();
 }

@@ -9,6 +9,7 @@
 #include <QFutureWatcher>
 
 #include <atomic>
+#include <memory>
 
 class QLabel;
 class QPlainTextEdit;
@@ -33,7 +34,8 @@ private:
     MigrationState m_state;
     QLabel *m_label;
     QPlainTextEdit *m_text;
-    std::atomic_bool m_isAbandoned = false;
+    /// Shared with the thread, which may outlive us.
+    const std::shared_ptr<std::atomic_bool> m_isAbandoned;
     QFutureWatcher<QString> m_hash;
 };
 

@@ -37,6 +37,16 @@ QString pathOf(ChannelList which)
     Q_UNREACHABLE();
 }
 
+/// For the requests that take a list of names or ids: a JSON array as the body.
+HttpCall listCall(const QString &path, const QStringList &names)
+{
+    HttpCall call;
+    call.method = "POST";
+    call.path = api + path;
+    call.body = QJsonDocument(QJsonArray::fromStringList(names)).toJson(QJsonDocument::Compact);
+    return call;
+}
+
 /// "Sun, 22 Nov 2026 22:43:09 GMT", whatever the language of this computer.
 QDateTime httpDate(const QByteArray &header)
 {
@@ -50,11 +60,8 @@ QDateTime httpDate(const QByteArray &header)
 
 Result<QList<User>> MattermostClient::usersByNames(const QStringList &usernames)
 {
-    HttpCall call;
-    call.method = "POST";
-    call.path = api + QStringLiteral("/users/usernames");
-    call.body = QJsonDocument(QJsonArray::fromStringList(usernames)).toJson(QJsonDocument::Compact);
-    const Result<HttpAnswer> answer = m_session.send(call);
+    const Result<HttpAnswer> answer =
+        m_session.send(listCall(QStringLiteral("/users/usernames"), usernames));
     if (!answer)
         return answer.error();
     return apijson::listOf<User>(answer->body, apijson::user);
@@ -62,11 +69,8 @@ Result<QList<User>> MattermostClient::usersByNames(const QStringList &usernames)
 
 Result<QMap<QString, qint64>> MattermostClient::lastActivity(const QStringList &userIds)
 {
-    HttpCall call;
-    call.method = "POST";
-    call.path = api + QStringLiteral("/users/status/ids");
-    call.body = QJsonDocument(QJsonArray::fromStringList(userIds)).toJson(QJsonDocument::Compact);
-    const Result<HttpAnswer> answer = m_session.send(call);
+    const Result<HttpAnswer> answer =
+        m_session.send(listCall(QStringLiteral("/users/status/ids"), userIds));
     if (!answer)
         return answer.error();
     const Result<QList<UserStatus>> list =
@@ -81,11 +85,8 @@ Result<QMap<QString, qint64>> MattermostClient::lastActivity(const QStringList &
 
 Result<QStringList> MattermostClient::permissionsOf(const QString &role)
 {
-    HttpCall call;
-    call.method = "POST";
-    call.path = api + QStringLiteral("/roles/names");
-    call.body = QJsonDocument(QJsonArray{role}).toJson(QJsonDocument::Compact);
-    const Result<HttpAnswer> answer = m_session.send(call);
+    const Result<HttpAnswer> answer =
+        m_session.send(listCall(QStringLiteral("/roles/names"), {role}));
     if (!answer)
         return answer.error();
     const Result<QList<QStringList>> roles =

@@ -314,23 +314,20 @@ bool DecisionApplier::author(JsonNode post)
 
 bool DecisionApplier::post(JsonNode post)
 {
-    if (!place(post.member("team"), post.member("channel"))) {
-        loseFiles(post);
-        return false;
-    }
-    if (!author(post))
-        return false;
-    content(post);
-    return true;
+    return message(post, place(post.member("team"), post.member("channel")));
 }
 
 bool DecisionApplier::directPost(JsonNode post)
 {
-    if (!members(post.member("channel_members"))) {
+    return message(post, members(post.member("channel_members")));
+}
+
+/// \a isThere: the place that it was written in is imported.
+bool DecisionApplier::message(JsonNode post, bool isThere)
+{
+    if (!isThere)
         loseFiles(post);
-        return false;
-    }
-    if (!author(post))
+    if (!isThere || !author(post))
         return false;
     content(post);
     return true;

@@ -54,6 +54,7 @@ private:
     bool emoji(JsonNode emoji);
     bool post(JsonNode post);
     bool directPost(JsonNode post);
+    bool message(JsonNode post, bool isThere);
     bool directChannel(JsonNode channel);
     bool place(JsonNode team, JsonNode channel);
     bool author(JsonNode post);

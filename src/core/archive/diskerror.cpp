@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QSaveFile>
 #include <QStorageInfo>
 
 #include <cerrno>
@@ -81,6 +82,17 @@ Result<void> syncToDisk(QFileDevice &file)
     if (!synced)
         return diskError(file.fileName(), errno, QString::fromLocal8Bit(std::strerror(errno)));
     return {};
+}
+
+Result<void> savePrivately(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    // Flushed by hand: commit() of Qt 6.4 does not notice when that fails, and would put a cut-off
+    // file in the place of the good one.
+    const bool isWritten = file.open(QIODevice::WriteOnly)
+                           && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+                           && file.write(bytes) == bytes.size() && file.flush() && file.commit();
+    return isWritten ? Result<void>() : Result<void>(fileError(file));
 }
 
 Result<void> replaceFile(const QString &from, const QString &to)

@@ -23,6 +23,9 @@ Result<void> requireFreeSpace(const QString &path, qint64 needed);
 
 /// Makes the bytes of an open file durable. Errors: as fileError().
 Result<void> syncToDisk(QFileDevice &file);
+/// Writes a file that only its owner may read; it is there as a whole, or the former one stays.
+/// Errors: as fileError().
+Result<void> savePrivately(const QString &path, const QByteArray &bytes);
 /// Renames over an existing target in one step. Errors: Disk.
 Result<void> replaceFile(const QString &from, const QString &to);
 

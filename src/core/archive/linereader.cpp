@@ -113,6 +113,17 @@ Result<bool> LineReader::fill()
     return count > 0;
 }
 
+namespace {
+
+Result<LineReader::Next> nextUnlessCancelled(LineReader &reader, StepControl &control)
+{
+    if (!control.waitWhilePaused())
+        return archiveCancelled();
+    return reader.next();
+}
+
+} // namespace
+
 Result<void>
 forEachLine(const ArchiveReader &archive, StepControl &control,
             const std::function<Result<void>(const LineReader &, LineReader::Next)> &take)
@@ -121,9 +132,7 @@ forEachLine(const ArchiveReader &archive, StepControl &control,
     if (!reader)
         return reader.error();
     while (true) {
-        if (!control.waitWhilePaused())
-            return archiveCancelled();
-        const Result<LineReader::Next> next = reader->next();
+        const Result<LineReader::Next> next = nextUnlessCancelled(*reader, control);
         if (!next)
             return next.error();
         if (*next == LineReader::Next::End)
@@ -143,9 +152,7 @@ Result<QString> readArchiveLine(const SplitFile &file, qint64 lineNumber, StepCo
     if (!reader)
         return reader.error();
     while (reader->number() < lineNumber) {
-        if (!control.waitWhilePaused())
-            return archiveCancelled();
-        const Result<LineReader::Next> next = reader->next();
+        const Result<LineReader::Next> next = nextUnlessCancelled(*reader, control);
         if (!next)
             return next.error();
         if (*next == LineReader::Next::End)

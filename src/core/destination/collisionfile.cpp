@@ -6,10 +6,8 @@
 #include "core/archive/csvfield.h"
 #include "core/archive/diskerror.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <array>
 
@@ -75,15 +73,7 @@ Result<void> writeCollisions(const QString &path, const CollisionReport &report,
                              const CollisionDecisions &decisions)
 {
     const bool isJson = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
-    const QByteArray text = isJson ? jsonOf(report, decisions) : csvOf(report, decisions);
-    QSaveFile file(path);
-    // Flushed by hand: commit() of Qt 6.4 does not notice when that fails.
-    const bool isWritten = file.open(QIODevice::WriteOnly)
-                           && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                           && file.write(text) == text.size() && file.flush();
-    if (!isWritten || !file.commit())
-        return fileError(file);
-    return {};
+    return savePrivately(path, isJson ? jsonOf(report, decisions) : csvOf(report, decisions));
 }
 
 } // namespace mmigrate

@@ -10,7 +10,6 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 #include <QSet>
 
 #include <array>
@@ -254,14 +253,7 @@ Result<CollisionDecisions> CollisionDecisions::load(const QString &path)
 
 Result<void> CollisionDecisions::save(const QString &path) const
 {
-    QSaveFile file(path);
-    const QByteArray text = toJson();
-    const bool isWritten = file.open(QIODevice::WriteOnly)
-                           && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                           && file.write(text) == text.size();
-    if (!isWritten || !file.commit())
-        return fileError(file);
-    return {};
+    return savePrivately(path, toJson());
 }
 
 } // namespace mmigrate

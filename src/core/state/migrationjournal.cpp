@@ -3,12 +3,13 @@
 
 #include "core/state/migrationjournal.h"
 
+#include "core/archive/diskerror.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -159,14 +160,8 @@ Result<void> MigrationJournal::save(const MigrationState &state)
     MigrationState updated = state;
     updated.updatedAt = QDateTime::currentDateTimeUtc();
     const QByteArray bytes = QJsonDocument(updated.toJson()).toJson();
-    QSaveFile file(m_path);
-    // commit() of Qt 6.4 does not see that its own flush failed, and would put a cut-off file in
-    // the place of the good one.
-    const bool written = file.open(QIODevice::WriteOnly)
-                         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                         && file.write(bytes) == bytes.size() && file.flush() && file.commit();
-    if (!written)
-        return journalError(m_path, QStringLiteral("unwritable"), file.errorString());
+    if (const Result<void> saved = savePrivately(m_path, bytes); !saved)
+        return journalError(m_path, QStringLiteral("unwritable"), saved.error().detail);
     m_state = updated;
     return {};
 }

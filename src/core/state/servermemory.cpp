@@ -3,12 +3,13 @@
 
 #include "core/state/servermemory.h"
 
+#include "core/archive/diskerror.h"
+
 #include <QDateTime>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLockFile>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <cstdlib>
@@ -87,10 +88,7 @@ bool ServerMemory::remember(const QUrl &address, const KnownServer &server) cons
                                 QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}});
     const QByteArray bytes =
         QJsonDocument(QJsonObject{{QStringLiteral("servers"), servers}}).toJson();
-    QSaveFile file(m_path);
-    return file.open(QIODevice::WriteOnly)
-           && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-           && file.write(bytes) == bytes.size() && file.commit();
+    return savePrivately(m_path, bytes).hasValue();
 }
 
 } // namespace mmigrate
