@@ -7,11 +7,12 @@
 #include "cli/exitstatus.h"
 #include "cli/interruptwatcher.h"
 #include "cli/messages.h"
-#include "cli/smallcommands.h"
 #include "cli/terminal.h"
+#include "core/archive/check/findingfile.h"
 #include "core/base/stepcontrol.h"
 #include "core/destination/collisionfile.h"
 #include "core/steps/collisioncheck.h"
+#include "core/steps/importerrules.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -52,34 +53,30 @@ int CheckCommand::conclude(const std::optional<Error> &error)
     return exitStatusOf(told.error());
 }
 
-Result<CheckReport> CheckCommand::archiveFindings()
+Result<CheckReport> CheckCommand::findingsOfArchive()
 {
     const MigrationState &state = request().state;
-    const ServerVersion &version = state.destination.version;
-    Arguments wanted = arguments();
-    wanted.forVersion = QVersionNumber(version.major, version.minor, version.patch);
-    if (wanted.findingsFile.isEmpty()) {
-        CheckReport report = CheckReport::fromJson(state.archive.findings);
-        judgeFor(report, destinationTraits(wanted.forVersion));
-        return report;
-    }
+    if (arguments().findingsFile.isEmpty())
+        return archiveFindings(state);
     const Result<ArchiveReader> reader = ArchiveReader::open(state.archive.path);
     if (!reader)
         return reader.error();
     StepControl control;
-    return checkedFor(*reader, wanted, control, [&control](const Progress &) {
-        if (InterruptWatcher::wasInterrupted())
-            control.cancel();
-    });
+    return checkArchiveInto(arguments().findingsFile, *reader, knownRules(state), control,
+                            [&control](const Progress &) {
+                                if (InterruptWatcher::wasInterrupted())
+                                    control.cancel();
+                            });
 }
 
 Result<int> CheckCommand::tell()
 {
-    const MigrationState &state = request().state;
+    MigrationState state = request().state;
+    state.options.folder = arguments().options.folder; // an import would work there
     const Result<CollisionDecisions> decisions = chosenDecisions(state);
     if (!decisions)
         return decisions.error();
-    const Result<CheckReport> findings = archiveFindings();
+    const Result<CheckReport> findings = findingsOfArchive();
     if (!findings)
         return findings.error();
     CheckResult result{state,

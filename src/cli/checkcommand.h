@@ -25,7 +25,7 @@ protected:
 
 private:
     Result<int> tell();
-    Result<CheckReport> archiveFindings();
+    Result<CheckReport> findingsOfArchive();
 };
 
 } // namespace mmigrate::cli

@@ -4,17 +4,19 @@
 #include "cli/checkresult.h"
 
 #include "core/archive/archivesummary.h"
-#include "core/archive/check/linechecker.h"
+#include "core/steps/workingspace.h"
 #include "text/collisiontext.h"
 #include "text/destinationfindingtext.h"
 #include "text/findingtext.h"
 #include "text/migrationsummary.h"
+#include "text/steptext.h"
 #include "text/supportrequesttext.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
+#include <optional>
 
 namespace mmigrate::cli {
 
@@ -25,15 +27,12 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(CheckResult)
 };
 
-bool isFinal(const FindingGroup &group)
-{
-    return group.severity == Severity::Stops && checkRuleInfo(group.rule).repair == Repair::None;
-}
-
 /// What of the archive stops the import and mmigrate does not mend.
 qint64 finalFindings(const CheckResult &result)
 {
-    return std::count_if(result.findings.groups.begin(), result.findings.groups.end(), isFinal);
+    const CheckReport &findings = result.findings;
+    return std::count_if(findings.groups.begin(), findings.groups.end(),
+                         [&findings](const auto &group) { return findings.isFinal(group); });
 }
 
 QList<DestinationFinding> stoppingFindings(const CheckResult &result)
@@ -43,6 +42,26 @@ QList<DestinationFinding> stoppingFindings(const CheckResult &result)
         return !stopsImport(finding, result.state.options.adjustLimits);
     });
     return findings;
+}
+
+/// A name of the mapping file that cannot be given; without a file none is given.
+QString targetError(const CheckResult &result)
+{
+    const bool isDecided = !result.state.options.mappingFile.isEmpty();
+    return isDecided ? targetErrorText(result.state.destinationCheck.targetError) : QString();
+}
+
+/// Nothing to be said of it where the archive is sent as it is.
+std::optional<WorkingSpace> spaceFor(const CheckResult &result)
+{
+    const CheckReport &findings = result.findings;
+    const bool isMended =
+        std::any_of(findings.groups.begin(), findings.groups.end(),
+                    [&findings](const auto &group) { return findings.isMended(group); });
+    const bool isPlanned = result.state.destinationCheck.workingBytes > 0;
+    if (!isPlanned || (!isMended && result.decisions.isEmpty()))
+        return std::nullopt;
+    return workingSpace(result.state);
 }
 
 QString headed(const QString &heading, const QString &text)
@@ -87,7 +106,9 @@ QString conclusion(const CheckResult &result)
     };
     count(finalFindings(result), Words::tr("%1 in the archive"));
     count(stoppingFindings(result).size(), Words::tr("%1 on the new server"));
-    count(result.decisions.stopping(result.collisions).size(), Words::tr("%1 about names"));
+    count(result.decisions.stopping(result.collisions).size()
+              + (targetError(result).isEmpty() ? 0 : 1),
+          Words::tr("%1 about names"));
     return Words::tr("To be decided or changed before the import: %1.")
                .arg(reasons.join(QStringLiteral(", ")))
            + QLatin1Char('\n') + optionsText(result);
@@ -95,20 +116,11 @@ QString conclusion(const CheckResult &result)
 
 } // namespace
 
-void judgeFor(CheckReport &report, const DestinationTraits &traits)
-{
-    for (FindingGroup &group : report.groups)
-        group.severity = severityOf(group.rule, traits);
-    std::stable_sort(report.groups.begin(), report.groups.end(),
-                     [](const FindingGroup &a, const FindingGroup &b) {
-                         return std::pair(a.severity, a.rule) < std::pair(b.severity, b.rule);
-                     });
-}
-
 bool isReady(const CheckResult &result)
 {
     return finalFindings(result) == 0 && stoppingFindings(result).isEmpty()
-           && result.decisions.stopping(result.collisions).isEmpty();
+           && result.decisions.stopping(result.collisions).isEmpty()
+           && targetError(result).isEmpty() && spaceFor(result).value_or(WorkingSpace()).isEnough();
 }
 
 QString toText(const CheckResult &result)
@@ -128,6 +140,10 @@ QString toText(const CheckResult &result)
                         supportRequestText(state));
     text += headed(Words::tr("What the archive and the new server both have:"),
                    collisionReportText(result.collisions, result.decisions));
+    if (const QString problem = targetError(result); !problem.isEmpty())
+        text += problem + QLatin1Char('\n');
+    if (const std::optional<WorkingSpace> space = spaceFor(result))
+        text += QLatin1Char('\n') + workingSpaceText(*space) + QLatin1Char('\n');
     return text + QLatin1Char('\n') + conclusion(result);
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/archive/check/checkreport.h"
-#include "core/archive/destinationtraits.h"
 #include "core/destination/collisiondecisions.h"
 #include "core/destination/destinationreport.h"
 #include "core/state/migrationstate.h"
@@ -21,8 +20,6 @@ struct CheckResult
     CollisionDecisions decisions{};
 };
 
-/// The severities for that destination, the worst first.
-void judgeFor(CheckReport &report, const DestinationTraits &traits);
 /// Nothing has to be decided or changed before an import.
 bool isReady(const CheckResult &result);
 /// For the terminal.

@@ -33,26 +33,17 @@ int refused(const Error &error)
     return exitStatusOf(error);
 }
 
-} // namespace
-
-Result<CheckReport> checkedFor(const ArchiveReader &archive, const Arguments &arguments,
-                               StepControl &control, const ProgressSink &progress)
+Result<CheckReport> findingsOf(const ArchiveReader &archive, const Arguments &arguments,
+                               StepControl &control)
 {
-    CheckContext context;
-    context.destinationVersion = arguments.forVersion;
+    CheckContext rules;
+    rules.destinationVersion = arguments.forVersion;
     if (arguments.findingsFile.isEmpty())
-        return checkArchive(archive, context, control, progress);
-    FindingFile file(arguments.findingsFile, destinationTraits(arguments.forVersion));
-    if (const Result<void> opened = file.open(); !opened)
-        return opened.error();
-    const Result<CheckReport> report =
-        checkArchive(archive, context, control, progress,
-                     [&file](const Finding &finding) { return file.add(finding); });
-    if (!report)
-        return report;
-    const Result<void> closed = file.close();
-    return closed ? report : Result<CheckReport>(closed.error());
+        return checkArchive(archive, rules, control);
+    return checkArchiveInto(arguments.findingsFile, archive, rules, control);
 }
+
+} // namespace
 
 int inspectArchive(const Arguments &arguments)
 {
@@ -62,7 +53,7 @@ int inspectArchive(const Arguments &arguments)
     StepControl control;
     if (const Result<void> intact = reader->verifyCrc(control); !intact)
         return refused(intact.error());
-    const Result<CheckReport> findings = checkedFor(*reader, arguments, control);
+    const Result<CheckReport> findings = findingsOf(*reader, arguments, control);
     if (!findings)
         return refused(findings.error());
     const Result<ArchiveScan> scan = scanArchive(*reader, {}, control);

@@ -3,6 +3,7 @@
 
 #include "text/collisiontext.h"
 
+#include "text/errortext.h"
 #include "text/findingtext.h"
 
 #include <QCoreApplication>
@@ -296,6 +297,15 @@ QString collisionReportText(const CollisionReport &report, const CollisionDecisi
                     + QLatin1Char('\n');
     }
     return text;
+}
+
+QString targetErrorText(const QJsonObject &targetError)
+{
+    if (targetError.isEmpty())
+        return {};
+    Error error = makeError(ErrorKind::MappingInvalid);
+    error.facts = targetError.toVariantMap();
+    return errorText(error).explanation;
 }
 
 } // namespace mmigrate

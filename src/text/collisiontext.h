@@ -23,5 +23,8 @@ QString decidedText(const Collision &collision, const CollisionDecisions &decisi
 /// All of them as text: how many of a kind, the first of them, and what is decided about them.
 QString collisionReportText(const CollisionReport &report,
                             const CollisionDecisions &decisions = {});
+/// Why a name that was chosen cannot be given (DestinationCheckRecord::targetError), in one
+/// sentence; empty: it can.
+QString targetErrorText(const QJsonObject &targetError);
 
 } // namespace mmigrate

@@ -34,9 +34,10 @@ QString mappingProblem(const QString &reason, const QString &entry)
     if (reason == QLatin1String("repeated"))
         return Words::tr("%1 decides on a name a second time.").arg(entry);
     if (reason == QLatin1String("target-taken"))
-        return Words::tr("The new name in %1 is taken already.").arg(entry);
+        return Words::tr("The new name for %1 is taken already.").arg(entry);
     if (reason == QLatin1String("target-missing"))
-        return Words::tr("The destination has no account of the name in %1.").arg(entry);
+        return Words::tr("The destination has no account of the name that was chosen for %1.")
+            .arg(entry);
     return entry.isEmpty() ? QString() : Words::tr("%1 is incomplete.").arg(entry);
 }
 

@@ -72,7 +72,62 @@ QString ownSentence(CheckRule rule)
     }
 }
 
-QString groupText(const FindingGroup &group)
+/// Where mmigrate mends nothing by itself.
+QString ownAdvice(CheckRule rule)
+{
+    switch (rule) {
+    case CheckRule::VersionLine:
+    case CheckRule::VersionNumber:
+        return Words::tr("The first line of the list has to say how it is written. Make the export "
+                         "again; if another program made it, ask its makers.");
+    case CheckRule::RepeatedKey:
+        return Words::tr("Look at the line, take one of the two out, and choose the archive "
+                         "again.");
+    case CheckRule::ChannelRepeated:
+    case CheckRule::UserRepeated:
+        return Words::tr("The server makes one of them. There is nothing to do.");
+    case CheckRule::DirectMembersFew:
+    case CheckRule::DirectMembersMany:
+        return Words::tr("The server leaves this conversation out. Its messages can still be read "
+                         "on the old server.");
+    case CheckRule::AttachmentMissing:
+        return Words::tr("The message comes without it. If the file matters, make the export "
+                         "again, with the files.");
+    case CheckRule::AttachmentTooLarge:
+        return Words::tr("Let mmigrate raise the limit for files, or raise it on the new server.");
+    case CheckRule::ImageTooLarge:
+        return Words::tr("Raise the limit for pictures on the new server "
+                         "(FileSettings.MaxImageResolution), and check again.");
+    case CheckRule::FileNotNamed:
+        return Words::tr("It is not imported, since nothing in the archive refers to it.");
+    case CheckRule::ExportWarnings:
+        return Words::tr("What it names may not be in the archive. Look for it on the old server.");
+    case CheckRule::EmojiNotExported:
+        return Words::tr("Add it on the new server after the import.");
+    default:
+        return {};
+    }
+}
+
+QString repairText(CheckRule rule)
+{
+    switch (checkRuleInfo(rule).repair) {
+    case Repair::None:
+        return {};
+    case Repair::DropLine:
+        return Words::tr("mmigrate leaves it out when it prepares the archive.");
+    case Repair::DropElement:
+    case Repair::DropMember:
+    case Repair::DropPassword:
+        return Words::tr("mmigrate leaves just this part out when it prepares the archive.");
+    case Repair::Shorten:
+        return Words::tr("mmigrate shortens it when it prepares the archive.");
+    default:
+        return Words::tr("mmigrate mends it when it prepares the archive.");
+    }
+}
+
+QString groupText(const FindingGroup &group, const CheckReport &report)
 {
     QString text = Words::tr("%1 (%2): %3")
                        .arg(severityText(group.severity), QLocale().toString(group.count),
@@ -84,9 +139,7 @@ QString groupText(const FindingGroup &group)
     if (more > 0)
         text += QStringLiteral("    ") + Words::tr("and %1 more").arg(QLocale().toString(more))
                 + QLatin1Char('\n');
-    if (const QString repair = repairText(group.rule); !repair.isEmpty())
-        text += QStringLiteral("    ") + repair + QLatin1Char('\n');
-    return text;
+    return text + QStringLiteral("    ") + findingAdvice(group, report) + QLatin1Char('\n');
 }
 
 } // namespace
@@ -114,22 +167,18 @@ QString severityText(Severity severity)
     Q_UNREACHABLE();
 }
 
-QString repairText(CheckRule rule)
+QString findingAdvice(const FindingGroup &group, const CheckReport &report)
 {
-    switch (checkRuleInfo(rule).repair) {
-    case Repair::None:
-        return {};
-    case Repair::DropLine:
-        return Words::tr("mmigrate leaves it out when it prepares the archive.");
-    case Repair::DropElement:
-    case Repair::DropMember:
-    case Repair::DropPassword:
-        return Words::tr("mmigrate leaves just this part out when it prepares the archive.");
-    case Repair::Shorten:
-        return Words::tr("mmigrate shortens it when it prepares the archive.");
-    default:
-        return Words::tr("mmigrate mends it when it prepares the archive.");
-    }
+    if (const QString own = ownAdvice(group.rule); !own.isEmpty())
+        return own;
+    if (report.isFinal(group))
+        return Words::tr("The archive refers to very many people and places that it does not "
+                         "bring. mmigrate cannot ask for all of them, so it changes nothing. Make "
+                         "an export of the whole server.");
+    // Servers see to it by themselves.
+    const bool isLeft = group.severity == Severity::Note || !report.unknown.isComplete;
+    return isLeft ? Words::tr("The server sees to it. There is nothing to do.")
+                  : repairText(group.rule);
 }
 
 QString findingPlace(const Finding &finding)
@@ -152,7 +201,7 @@ QString checkReportText(const CheckReport &report)
         return Words::tr("No problems were found.") + QLatin1Char('\n');
     QString text;
     for (const FindingGroup &group : report.groups)
-        text += groupText(group);
+        text += groupText(group, report);
     return text;
 }
 

@@ -13,8 +13,8 @@ namespace mmigrate {
 QString findingSentence(CheckRule rule);
 /// What follows for the import: "stops the import", "would be lost", "good to know".
 QString severityText(Severity severity);
-/// Whether mmigrate mends it by itself, and what it costs.
-QString repairText(CheckRule rule);
+/// What becomes of a rule's findings, or what the person can do about them.
+QString findingAdvice(const FindingGroup &group, const CheckReport &report);
 /// Where it is: "line 812, post.message (red/general)".
 QString findingPlace(const Finding &finding);
 /// All of it as text: the worst first, each with its first places.

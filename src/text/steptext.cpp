@@ -6,6 +6,7 @@
 #include "text/errortext.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QLocale>
 
 namespace mmigrate {
@@ -50,9 +51,13 @@ QString importedText(const Progress &progress)
         return Words::tr("about %1 of %2 messages are there")
             .arg(number(progress.done), number(progress.total));
     const qint64 users = progress.counts.value(importedUsersCount);
-    const qint64 expected = progress.counts.value(expectedUsersCount);
-    if (users > 0 && expected > 0)
-        return Words::tr("about %1 of %2 people are there").arg(number(users), number(expected));
+    const qint64 people = progress.counts.value(expectedUsersCount);
+    if (users > 0 && people > 0)
+        return Words::tr("about %1 of %2 people are there").arg(number(users), number(people));
+    const qint64 come = progress.counts.value(importedTeamsCount);
+    const qint64 teams = progress.counts.value(expectedTeamsCount);
+    if (come > 0 && teams > 0)
+        return Words::tr("about %1 of %2 teams are there").arg(number(come), number(teams));
     return {};
 }
 
@@ -159,6 +164,20 @@ QString exportOptionText(const QString &option)
     if (option == QLatin1String("include_roles_and_schemes"))
         return Words::tr("roles and permission schemes");
     return option;
+}
+
+QString workingSpaceText(const WorkingSpace &space)
+{
+    const QString folder = QDir::toNativeSeparators(space.folder);
+    if (space.free < 0)
+        return Words::tr("Room for the corrected archive in %1: up to %2.")
+            .arg(folder, sizeText(space.needed));
+    if (space.isEnough())
+        return Words::tr("Room for the corrected archive in %1: up to %2; %3 are free.")
+            .arg(folder, sizeText(space.needed), sizeText(space.free));
+    return Words::tr("The corrected archive needs up to %1 in %2, and only %3 are free. Make room "
+                     "there, then check again.")
+        .arg(sizeText(space.needed), folder, sizeText(space.free));
 }
 
 } // namespace mmigrate

@@ -5,6 +5,7 @@
 
 #include "core/archive/correctionrule.h"
 #include "core/base/progress.h"
+#include "core/steps/workingspace.h"
 
 #include <QString>
 
@@ -25,5 +26,7 @@ QString correctionText(CorrectionRule rule, qint64 count);
 
 /// "include_archived_channels" -> "archived channels"
 QString exportOptionText(const QString &option);
+/// Whether this computer has room for a corrected archive, and what to do where it has not.
+QString workingSpaceText(const WorkingSpace &space);
 
 } // namespace mmigrate

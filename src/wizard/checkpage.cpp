@@ -4,10 +4,13 @@
 #include "wizard/checkpage.h"
 
 #include "core/steps/collisioncheck.h"
+#include "core/steps/importerrules.h"
+#include "core/steps/workingspace.h"
 #include "text/collisiontext.h"
 #include "text/destinationfindingtext.h"
 #include "text/errortext.h"
 #include "text/findingtext.h"
+#include "text/steptext.h"
 #include "ui_checkpage.h"
 #include "wizard/decisiondelegate.h"
 #include "wizard/migrationsession.h"
@@ -65,6 +68,7 @@ CheckPage::CheckPage(MigrationSession &session)
         options.adjustLimits = on;
         m_ui->limitsCheckBox->setChecked(on); // one consent, wherever it is given
         this->session().setOptions(options);
+        showFound();
         showSummary();
     });
     connect(m_ui->againButton, &QPushButton::clicked, this, [this] { startRun(); });
@@ -115,7 +119,7 @@ void CheckPage::setUpNames()
     header->resizeSection(CollisionModel::Kind, letter * 16);
     header->resizeSection(CollisionModel::WhatBecomes, letter * 18);
     header->resizeSection(CollisionModel::NewName, letter * 12);
-    header->setMinimumSectionSize(letter * 4);
+    header->setMinimumSectionSize(letter * 10);
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->verticalHeader()->setMinimumSectionSize(1);
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
@@ -201,6 +205,35 @@ bool CheckPage::isComplete() const
     return RunPage::isComplete() && (stage() != Stage::Done || openPoints().isEmpty());
 }
 
+bool CheckPage::validatePage()
+{
+    if (stage() != Stage::Done || !mayDecide() || areNamesTried())
+        return RunPage::validatePage();
+    session().lookAgain();
+    startRun();
+    m_goesOnAfterCheck = true;
+    return false;
+}
+
+bool CheckPage::goesOn() const
+{
+    return m_goesOnAfterCheck && openPoints().isEmpty();
+}
+
+bool CheckPage::areNamesTried() const
+{
+    const MigrationState &state = session().state();
+    return !m_names.givesNames() || state.isFinished(StepId::UploadArchive)
+           || state.destinationCheck.targetsFor == hashOf(m_names.decisions());
+}
+
+bool CheckPage::isCorrected() const
+{
+    const bool isPlanned = session().state().destinationCheck.workingBytes > 0;
+    return isPlanned && mayDecide()
+           && (m_found.mendedCount() > 0 || !m_names.decisions().isEmpty());
+}
+
 bool CheckPage::mayDecide() const
 {
     return !session().state().import.intended;
@@ -215,6 +248,8 @@ DestinationReport CheckPage::report() const
 void CheckPage::stageChanged()
 {
     m_ui->leadLabel->setVisible(stage() != Stage::Done);
+    if (stage() != Stage::Done)
+        m_goesOnAfterCheck = false;
 }
 
 void CheckPage::showResult()
@@ -238,8 +273,7 @@ QWidget *CheckPage::resultFocus() const
 void CheckPage::showFound()
 {
     const MigrationState &state = session().state();
-    m_found.setFound(CheckReport::fromJson(state.archive.findings), report(),
-                     state.destination.version);
+    m_found.setFound(archiveFindings(state), report(), state.options.adjustLimits);
     const bool hasAny = m_found.rowCount() > 0;
     m_ui->nothingLabel->setVisible(!hasAny);
     m_ui->foundTableView->setVisible(hasAny);
@@ -430,6 +464,10 @@ QStringList CheckPage::openPoints() const
     }
     if (!m_namesError.isEmpty())
         points.append(m_namesError);
+    else if (!state.destinationCheck.targetError.isEmpty() && areNamesTried())
+        points.append(targetErrorText(state.destinationCheck.targetError));
+    if (const WorkingSpace space = workingSpace(state); isCorrected() && !space.isEnough())
+        points.append(workingSpaceText(space));
     if (const qint64 open = m_names.openCount(); open > 0)
         points.append(tr("Names to decide on: %1.").arg(QLocale().toString(open)));
     return points;
@@ -449,6 +487,9 @@ void CheckPage::showSummary()
         lines.append(tr("Mended in the archive that mmigrate sends, while yours stays as it is: %1 "
                         "of the findings.")
                          .arg(QLocale().toString(mended)));
+    if (const WorkingSpace space = workingSpace(session().state());
+        isCorrected() && space.isEnough())
+        lines.append(workingSpaceText(space));
     if (m_names.rowCount() > 0 && open.isEmpty())
         lines.append(tr("Names on both sides: %1. Look at what becomes of them.")
                          .arg(QLocale().toString(m_names.rowCount())));

@@ -26,6 +26,7 @@ public:
     ~CheckPage() override;
 
     bool isComplete() const override;
+    bool validatePage() override;
 
 protected:
     void showState() override;
@@ -36,6 +37,7 @@ protected:
     QString startText() const override;
     void prepareMeanwhile() override;
     bool handleAction(NextAction action) override;
+    bool goesOn() const override;
 
 private:
     void showArchive();
@@ -69,6 +71,10 @@ private:
     /// What has to be settled before the upload can begin, a sentence each.
     QStringList openPoints() const;
     bool mayDecide() const;
+    /// The archive that is sent will be another one.
+    bool isCorrected() const;
+    /// Whether the destination was asked about the new names that are chosen now.
+    bool areNamesTried() const;
 
     std::unique_ptr<Ui::CheckPage> m_ui;
     FoundModel m_found;
@@ -79,7 +85,8 @@ private:
     QAction *m_saveNames = nullptr;
     QAction *m_saveDecisions = nullptr;
     QAction *m_loadDecisions = nullptr;
-    QString m_namesError{}; ///< why decisions could not be read or kept
+    bool m_goesOnAfterCheck = false; ///< Next was pressed, and names had to be asked about first
+    QString m_namesError{};          ///< why decisions could not be read or kept
 };
 
 } // namespace mmigrate

@@ -4,6 +4,7 @@
 // What the page saves, opens, and shows in windows of their own.
 
 #include "core/destination/collisionfile.h"
+#include "core/steps/importerrules.h"
 #include "text/errortext.h"
 #include "ui_checkpage.h"
 #include "wizard/checkpage.h"
@@ -55,7 +56,7 @@ void CheckPage::saveFindings()
                    const MigrationState &state = session().state();
                    m_ui->savingLabel->setText(tr("Saving…"));
                    m_ui->savingLabel->show();
-                   m_saver.start(state.archive.path, state.destination.version, path);
+                   m_saver.start(state.archive.path, knownRules(state), path);
                    showFiles();
                });
 }

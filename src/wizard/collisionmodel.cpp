@@ -63,10 +63,13 @@ void CollisionModel::keep(const QList<CollisionDecisions::OfName> &decisions)
 void CollisionModel::decisionsChanged()
 {
     m_index = std::make_unique<DecisionIndex>(m_decisions);
-    m_openCount =
-        std::count_if(m_report.rows.begin(), m_report.rows.end(), [this](const auto &row) {
-            return m_index->decisionFor(row).decision == Decision::Stop;
-        });
+    m_openCount = 0;
+    m_givesNames = false;
+    for (const Collision &row : std::as_const(m_report.rows)) {
+        const Decision decision = m_index->decisionFor(row).decision;
+        m_openCount += decision == Decision::Stop ? 1 : 0;
+        m_givesNames = m_givesNames || decision == Decision::Rename || decision == Decision::Map;
+    }
 }
 
 void CollisionModel::decide(const QList<int> &rows, Decision decision)

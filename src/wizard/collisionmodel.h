@@ -33,6 +33,8 @@ public:
     void decide(const QList<int> &rows, Decision decision);
     /// Rows that the migration must not go on with.
     qint64 openCount() const { return m_openCount; }
+    /// Whether a row gets another name, or goes to somebody of another name.
+    bool givesNames() const { return m_givesNames; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -55,6 +57,7 @@ private:
     CollisionDecisions m_decisions;
     std::unique_ptr<DecisionIndex> m_index = std::make_unique<DecisionIndex>(m_decisions);
     qint64 m_openCount = 0;
+    bool m_givesNames = false;
 };
 
 /// Those rows that hold a text, and are of one kind.

@@ -13,13 +13,13 @@ namespace mmigrate {
 
 namespace {
 
-Result<qint64> saveFindings(const QString &archivePath, const CheckContext &context,
+Result<qint64> saveFindings(const QString &archivePath, const CheckContext &rules,
                             const QString &path, StepControl &control, const ProgressSink &progress)
 {
     const Result<ArchiveReader> archive = ArchiveReader::open(archivePath);
     if (!archive)
         return archive.error();
-    const Result<CheckReport> report = checkArchiveInto(path, *archive, context, control, progress);
+    const Result<CheckReport> report = checkArchiveInto(path, *archive, rules, control, progress);
     if (!report)
         return report.error();
     qint64 findings = 0;
@@ -40,28 +40,23 @@ FindingSaver::FindingSaver(QObject *parent)
 
 FindingSaver::~FindingSaver()
 {
-    m_watcher.disconnect(this);
-    cancel();
-    m_watcher.waitForFinished(); // for the line under way
+    cancel(); // the thread ends by itself, with the line under way
 }
 
-void FindingSaver::start(const QString &archivePath, const ServerVersion &destinationVersion,
-                         const QString &path)
+void FindingSaver::start(const QString &archivePath, const CheckContext &rules, const QString &path)
 {
     Q_ASSERT(!isRunning());
     m_control = std::make_shared<StepControl>();
-    CheckContext context;
-    context.destinationVersion = destinationVersion.toNumber();
-    m_watcher.setFuture(QtConcurrent::run(
-        [archivePath, context, path, control = m_control](QPromise<Result<qint64>> &promise) {
-            promise.setProgressRange(0, 100);
-            promise.addResult(saveFindings(
-                archivePath, context, path, *control, [&promise](const Progress &progress) {
-                    if (progress.total > 0)
-                        promise.setProgressValue(
-                            static_cast<int>(progress.done * 100 / progress.total));
-                }));
-        }));
+    m_watcher.setFuture(QtConcurrent::run([archivePath, rules, path,
+                                           control = m_control](QPromise<Result<qint64>> &promise) {
+        promise.setProgressRange(0, 100);
+        promise.addResult(
+            saveFindings(archivePath, rules, path, *control, [&promise](const Progress &progress) {
+                if (progress.total > 0)
+                    promise.setProgressValue(
+                        static_cast<int>(progress.done * 100 / progress.total));
+            }));
+    }));
 }
 
 void FindingSaver::cancel()

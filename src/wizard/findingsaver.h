@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/api/apitypes.h"
+#include "core/archive/check/checkcontext.h"
 #include "core/base/result.h"
 #include "core/base/stepcontrol.h"
 
@@ -25,8 +25,7 @@ public:
 
     bool isRunning() const { return m_watcher.isRunning(); }
     /// \a path: *.csv or *.json; there as a whole in the end, or not at all.
-    void start(const QString &archivePath, const ServerVersion &destinationVersion,
-               const QString &path);
+    void start(const QString &archivePath, const CheckContext &rules, const QString &path);
     void cancel();
 
 Q_SIGNALS:

@@ -3,8 +3,6 @@
 
 #include "wizard/foundmodel.h"
 
-#include "core/archive/check/linechecker.h"
-#include "core/archive/destinationtraits.h"
 #include "text/destinationfindingtext.h"
 #include "text/findingtext.h"
 
@@ -19,24 +17,25 @@ namespace mmigrate {
 
 namespace {
 
-FoundModel::Row rowOf(const FindingGroup &group, const DestinationTraits &traits)
+FoundModel::Row rowOf(const FindingGroup &group, const CheckReport &report)
 {
     FoundModel::Row row;
-    row.severity = severityOf(group.rule, traits);
-    row.isMended = checkRuleInfo(group.rule).repair != Repair::None;
-    row.isFinal = row.severity == Severity::Stops && !row.isMended;
+    row.severity = group.severity;
+    row.isMended = report.isMended(group);
+    row.isFinal = report.isFinal(group);
     row.what = findingSentence(group.rule);
-    row.advice = repairText(group.rule);
+    row.advice = findingAdvice(group, report);
     row.count = group.count;
     row.examples = group.examples;
     return row;
 }
 
-FoundModel::Row rowOf(const DestinationFinding &finding)
+FoundModel::Row rowOf(const DestinationFinding &finding, bool raisesLimits)
 {
     FoundModel::Row row;
     row.severity = finding.severity;
-    row.isMended = finding.rule == DestinationRule::MessageTooLong;
+    row.isMended = finding.rule == DestinationRule::MessageTooLong
+                   || (finding.remedy == Remedy::Adjust && raisesLimits);
     row.what = destinationFindingSentence(finding);
     row.advice = destinationFindingAdvice(finding);
     return row;
@@ -59,15 +58,23 @@ QIcon iconOf(Severity severity)
 } // namespace
 
 void FoundModel::setFound(const CheckReport &archive, const DestinationReport &destination,
-                          const ServerVersion &destinationVersion)
+                          bool raisesLimits)
 {
     beginResetModel();
     m_rows.clear();
-    for (const DestinationFinding &finding : destination.findings)
-        m_rows.append(rowOf(finding));
-    const DestinationTraits traits = destinationTraits(destinationVersion.toNumber());
-    for (const FindingGroup &group : archive.groups)
-        m_rows.append(rowOf(group, traits));
+    bool raisesFileSize = false;
+    for (const DestinationFinding &finding : destination.findings) {
+        m_rows.append(rowOf(finding, raisesLimits));
+        const QString setting = finding.facts.value(QStringLiteral("setting")).toString();
+        if (setting == QLatin1String("FileSettings.MaxFileSize") && m_rows.last().isMended)
+            raisesFileSize = true;
+    }
+    for (const FindingGroup &group : archive.groups) {
+        m_rows.append(rowOf(group, archive));
+        // It is raised for the largest of them.
+        if (group.rule == CheckRule::AttachmentTooLarge && raisesFileSize)
+            m_rows.last().isMended = true;
+    }
     // What nobody sees to comes first.
     std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row &a, const Row &b) {
         return std::pair(a.severity, a.isMended) < std::pair(b.severity, b.isMended);

@@ -5,7 +5,6 @@
 
 #include "core/archive/check/checkreport.h"
 #include "core/destination/destinationreport.h"
-#include "core/state/migrationstate.h"
 
 #include <QAbstractTableModel>
 
@@ -21,8 +20,9 @@ public:
     struct Row
     {
         Severity severity = Severity::Note;
-        bool isFinal = false;  ///< of the archive, and nothing can be done about it here
-        bool isMended = false; ///< mmigrate sees to it, in the archive that it sends
+        bool isFinal = false; ///< of the archive, and nothing can be done about it here
+        bool isMended =
+            false; ///< mmigrate sees to it, in the archive that it sends or by a setting
         QString what{};
         QString advice{};
         qint64 count = 0; ///< 0: on the destination, where nothing is counted
@@ -31,8 +31,9 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
+    /// \a raisesLimits: the person allows mmigrate to change settings of the destination.
     void setFound(const CheckReport &archive, const DestinationReport &destination,
-                  const ServerVersion &destinationVersion);
+                  bool raisesLimits);
     const Row &row(int index) const { return m_rows.at(index); }
     qint64 mendedCount() const; ///< kinds of findings
 

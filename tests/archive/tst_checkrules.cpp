@@ -51,6 +51,8 @@ private Q_SLOTS:
     void imageSizes();
     void examplesAreFew();
     void reportIsKept();
+    void rulesAreKept();
+    void nothingIsMendedUnasked();
     void whatTheDestinationHas();
     void severityFollowsTheVersion();
     void realExports_data();
@@ -284,6 +286,36 @@ void CheckRulesTest::reportIsKept()
     QCOMPARE(CheckReport::fromJson({}), CheckReport());
     QCOMPARE(CheckReport::fromJson({{QStringLiteral("findings"), QJsonArray{1, QJsonObject()}}}),
              CheckReport());
+}
+
+void CheckRulesTest::rulesAreKept()
+{
+    CheckContext rules = m_cases.context();
+    rules.destinationVersion = QVersionNumber(7, 6, 1);
+    rules.largestFileBytes = Q_INT64_C(5'000'000'000);
+    rules.permissions = {"create_post", "edit_post"};
+    rules.users = {"ann", "bj\xC3\xB6rn"};
+    rules.teams = {"crew"};
+    rules.channels = {{"crew", {"dev", "ops"}}, {"red", {}}};
+    rules.schemes = {"strict"};
+    rules.exportedEmoji = 12;
+    QCOMPARE(CheckContext::fromJson(rules.toJson()), rules);
+    QCOMPARE(CheckContext::fromJson({}), CheckContext());
+    QCOMPARE(CheckContext::fromJson({{QStringLiteral("users"), 5}}), CheckContext());
+}
+
+/// Where not all names could be asked for, a repair might drop what is there.
+void CheckRulesTest::nothingIsMendedUnasked()
+{
+    const FindingGroup mendable{CheckRule::PostUserUnknown, Severity::Stops, 1, {}};
+    const FindingGroup repeated{CheckRule::RepeatedKey, Severity::Stops, 1, {}};
+    const FindingGroup lost{CheckRule::AttachmentMissing, Severity::Loses, 1, {}};
+    CheckReport report{{mendable, repeated, lost}};
+    QVERIFY(report.isMended(mendable) && !report.isFinal(mendable));
+    QVERIFY(!report.isMended(repeated) && report.isFinal(repeated));
+    QVERIFY(!report.isMended(lost) && !report.isFinal(lost));
+    report.unknown.isComplete = false;
+    QVERIFY(!report.isMended(mendable) && report.isFinal(mendable));
 }
 
 /// People, teams and channels that are there already may be referred to.

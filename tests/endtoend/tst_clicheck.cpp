@@ -95,6 +95,7 @@ private Q_SLOTS:
     void whatIsInTheWay();
     void everythingSettled();
     void decidedByAFile();
+    void nameThatIsTaken();
     void filesAndDecisions();
     void asJson();
     void whatIsMendedStopsNothing();
@@ -170,6 +171,19 @@ void CliCheckTest::decidedByAFile()
     QCOMPARE(*saved, *CollisionDecisions::load(mapping));
 }
 
+void CliCheckTest::nameThatIsTaken()
+{
+    const Check check(with({account("ann", "other@x.org"), account("taken", "taken@x.org")}));
+    const QString mapping = written(check.home.filePath(q("own.json")),
+                                    R"({"format":"mmigrate-mapping","version":1,"people":)"
+                                    R"([{"name":"ann","decision":"rename","to":"taken"}]})");
+    const CliResult result = check.run({q("--mapping"), mapping});
+    QVERIFY2(result.exitStatus == 3, result.inWords().constData());
+    QVERIFY2(result.out.contains("The new name for ann is taken already."),
+             result.inWords().constData());
+    QVERIFY2(result.out.contains("1 about names"), result.inWords().constData());
+}
+
 void CliCheckTest::filesAndDecisions()
 {
     const Check check(narrow(), crewLines() << R"({"type":"post"})");
@@ -227,7 +241,9 @@ void CliCheckTest::archiveThatStops()
                                               << postLine("ann", "one", R"(,"message":"two")"));
     const CliResult result = check.run();
     QVERIFY2(result.exitStatus == 3, result.inWords().constData());
-    QVERIFY2(result.err.contains("Line 12"), result.inWords().constData());
+    for (const char *says : {"A line says one thing twice", "line 12", "choose the archive again",
+                             "To be decided or changed before the import: 1 in the archive."})
+        QVERIFY2(result.out.contains(says), result.inWords().constData());
     QCOMPARE(check.left(), QStringList());
 }
 

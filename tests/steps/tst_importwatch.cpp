@@ -82,11 +82,15 @@ void ImportWatchTest::countsWhatHasCome()
 {
     PracticeServer &destination = m_pair->destination();
     destination.holdImportsAtLine(firstPersonLine + 4);
-    const RunOutcome outcome = m_pair->run(
-        {when([](const Progress &now) { return now.counts.value(importedUsersCount) == 4; },
-              [&] { destination.holdImportsAtLine(firstPostLine + 25); }),
-         when([](const Progress &now) { return now.done == 25; },
-              [&] { destination.holdImportsAtLine(0); })});
+    const RunOutcome outcome =
+        m_pair->run({when(
+                         [](const Progress &now) {
+                             return now.counts.value(importedUsersCount) == 4
+                                    && now.counts.value(importedTeamsCount) == 1;
+                         },
+                         [&] { destination.holdImportsAtLine(firstPostLine + 25); }),
+                     when([](const Progress &now) { return now.done == 25; },
+                          [&] { destination.holdImportsAtLine(0); })});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     bool hasTold = false;
     qint64 before = 0;
@@ -99,6 +103,7 @@ void ImportWatchTest::countsWhatHasCome()
         QVERIFY(progress.done >= before && progress.done <= posts);
         before = progress.done;
         QCOMPARE(progress.counts.value(expectedUsersCount), people);
+        QCOMPARE(progress.counts.value(expectedTeamsCount), 1);
         QCOMPARE(progress.activity, Activity::ServerWorking);
     }
     QVERIFY(hasTold);

@@ -3,11 +3,15 @@
 
 #include "core/destination/destinationreport.h"
 #include "core/steps/collisioncheck.h"
+#include "core/steps/importerrules.h"
+#include "core/steps/tailplan.h"
+#include "core/steps/workingspace.h"
 #include "steps/crewarchive.h"
 #include "steps/jobtesting.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace mmigrate;
@@ -76,6 +80,9 @@ class LookAtDestinationTest : public QObject
 
 private Q_SLOTS:
     void everythingIsReportedAndNothingChanged();
+    void findingsFollowTheDestination();
+    void newNamesAreTried();
+    void roomIsPlanned();
     void openWithoutAsking();
     void openNeedsALook();
     void afterPreparing();
@@ -122,6 +129,90 @@ void LookAtDestinationTest::everythingIsReportedAndNothingChanged()
     QVERIFY(state.adjustedSettings.isEmpty());
     QVERIFY(!state.import.countsBeforeKnown);
     QVERIFY(!state.isComplete());
+}
+
+/// What the archive refers to may be there, and what it holds may be too large there.
+void LookAtDestinationTest::findingsFollowTheDestination()
+{
+    PracticeServerOptions options = with({account("carla", "carla@x.org")});
+    options.config = {{q("FileSettings"), QJsonObject{{q("MaxFileSize"), 1000}}}};
+    MigrationPair pair(smallSource(), options);
+    writeArchive(pair, {});
+    StreamingZip zip(pair.archivePath);
+    const QByteArray file(2000, 'x');
+    zip.addDeflated("import.jsonl",
+                    (crewLines() << postLine("carla", "of carla") << postLine("dave", "of dave")
+                                 << postLine("ann", "f", R"(,"attachments":[{"path":"f.txt"}])"))
+                            .join('\n')
+                        + '\n');
+    zip.addDeflated("data/f.txt", file);
+    zip.finish();
+    RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const MigrationState state = pair.saved();
+    QCOMPARE(CheckReport::fromJson(state.archive.findings).count(CheckRule::PostUserUnknown), 2);
+    CheckReport findings = archiveFindings(state);
+    QCOMPARE(findings.count(CheckRule::PostUserUnknown), 1);
+    QCOMPARE(findings.groups.constFirst().examples.constFirst().subject, q("dave"));
+    QCOMPARE(findings.count(CheckRule::AttachmentTooLarge), 1);
+    QCOMPARE(knownRules(state).largestFileBytes, 1000);
+    QCOMPARE(knownRules(state).users, QSet<QByteArray>{"carla"});
+    // Asked again, it is another server.
+    pair.destination().addAccount(account("dave", "dave@x.org"));
+    pair.destination().setConfigValue(q("FileSettings.MaxFileSize"), 100'000);
+    outcome = pair.runSteps({StepId::SignInDestination, StepId::LookAtDestination});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    findings = archiveFindings(pair.saved());
+    QVERIFY2(findings.isClean(), QJsonDocument(findings.toJson()).toJson().constData());
+}
+
+/// Before anything is uploaded.
+void LookAtDestinationTest::newNamesAreTried()
+{
+    MigrationPair pair(smallSource(),
+                       with({account("ann", "other@x.org"), account("taken", "taken@x.org")}));
+    writeArchive(pair, crewLines());
+    RunOutcome outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const auto tried = [&](const char *name) {
+        decide(pair, Decision::Rename, name);
+        outcome = pair.runSteps({StepId::SignInDestination, StepId::LookAtDestination});
+        return pair.saved().destinationCheck;
+    };
+    for (const char *taken : {"taken", "bob"}) {
+        const DestinationCheckRecord check = tried(taken);
+        QVERIFY2(!outcome.error, describe(outcome.error).constData());
+        QCOMPARE(check.targetError.value(q("reason")).toString(), q("target-taken"));
+        QCOMPARE(check.targetError.value(q("entry")).toString(), q("ann"));
+        QCOMPARE(check.targetsFor, decisionsHash(pair.saved()));
+    }
+    const DestinationCheckRecord check = tried("ann.old");
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(check.targetError.isEmpty());
+    QCOMPARE(check.targetsFor, decisionsHash(pair.saved()));
+}
+
+/// A second copy for a small archive only.
+void LookAtDestinationTest::roomIsPlanned()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    const QByteArray list = crewLines().join('\n') + '\n';
+    const auto planned = [&](qint64 fileBytes) {
+        writeArchive(pair, {});
+        StreamingZip zip(pair.archivePath);
+        zip.addStored("import.jsonl", list);
+        zip.addStored("data/f.bin", QByteArray(fileBytes, 'x'));
+        zip.finish();
+        return workingSpace(pair.runSteps(lookSteps).state);
+    };
+    const WorkingSpace small = planned(1000);
+    QCOMPARE(small.needed, list.size() + QFileInfo(pair.archivePath).size());
+    QVERIFY2(QFileInfo(small.folder).isDir(), qPrintable(small.folder));
+    QVERIFY(small.free > small.needed && small.isEnough());
+    const qint64 large = 2 * smallestTailedArchive;
+    const WorkingSpace tail = planned(large);
+    QVERIFY2(tail.needed > list.size() && tail.needed < large / 2,
+             QByteArray::number(tail.needed).constData());
 }
 
 void LookAtDestinationTest::openWithoutAsking()

@@ -155,6 +155,11 @@ inline MigrationState filledState()
                                QStringLiteral("EnableFileAttachments"), false, true, false}};
     state.destinationCheck = {someTime(7),
                               {{QStringLiteral("findings"), QJsonArray{1}}},
+                              {{QStringLiteral("users"), QJsonArray{QStringLiteral("ann")}}},
+                              {{QStringLiteral("lines"), 12}},
+                              {{QStringLiteral("reason"), QStringLiteral("target-taken")}},
+                              QStringLiteral("0123"),
+                              4'000'000'000,
                               QStringLiteral("/data/c_export-collisions.json"),
                               {{QStringLiteral("same-person"), 3}},
                               true};

@@ -385,9 +385,19 @@ void TestTexts::findings()
         QVERIFY2(sentence.endsWith(QLatin1Char('.')), qPrintable(sentence));
         QVERIFY2(!sentence.contains(q("app.")) && !sentence.contains(QLatin1Char('{')),
                  qPrintable(sentence));
-        const bool isMended = info.repair != Repair::None;
-        QCOMPARE(!repairText(info.rule).isEmpty(), isMended);
+        // What mmigrate does about it, or what the person can do.
+        const FindingGroup one{info.rule, info.severity, 1, {}};
+        CheckReport report{{one}};
+        QVERIFY2(findingAdvice(one, report).endsWith(QLatin1Char('.')), info.name);
+        report.unknown.isComplete = false;
+        QVERIFY2(!findingAdvice(one, report).contains(q("mmigrate mends")), info.name);
     }
+    WorkingSpace space{q("/here"), 2'000'000, 5'000'000};
+    QCOMPARE(workingSpaceText(space).section(QLatin1Char(':'), 1),
+             q(" up to 2.0 MB; 5.0 MB are free."));
+    space.free = 1'000'000;
+    QVERIFY2(workingSpaceText(space).contains(q("only 1.0 MB are free. Make room")),
+             qPrintable(workingSpaceText(space)));
     CheckReport report;
     QCOMPARE(checkReportText(report), q("No problems were found.\n"));
     FindingGroup group{CheckRule::PostMessageLength, Severity::Stops, 1234567, {}};
@@ -436,9 +446,12 @@ void TestTexts::progress_data()
         << checking << q("checking that the file is unchanged: 2.0 MB of 5.0 MB");
     Progress importing;
     importing.activity = Activity::ServerWorking;
-    importing.counts = {{importedUsersCount, 4}, {expectedUsersCount, 12}};
     importing.done = 0;
     importing.total = 5678;
+    importing.counts = {{importedTeamsCount, 1}, {expectedTeamsCount, 2}};
+    QTest::newRow("import, teams")
+        << importing << q("the server is working, about 1 of 2 teams are there");
+    importing.counts.insert({{importedUsersCount, 4}, {expectedUsersCount, 12}});
     QTest::newRow("import, people")
         << importing << q("the server is working, about 4 of 12 people are there");
     importing.done = 1234;

@@ -79,4 +79,31 @@ bool CheckFixture::decide(const QString &name, Decision decision) const
                           static_cast<int>(decision), CollisionModel::DecisionRole);
 }
 
+QString CheckFixture::newNameOf(const QString &name) const
+{
+    return table("namesTableView")->index(rowOf(name), CollisionModel::NewName).data().toString();
+}
+
+bool CheckFixture::rename(const QString &name, const QString &newName) const
+{
+    QAbstractItemModel *names = table("namesTableView");
+    return names->setData(names->index(rowOf(name), CollisionModel::NewName), newName);
+}
+
+void CheckFixture::upload()
+{
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+}
+
+void CheckFixture::importToTheEnd()
+{
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForPage(PageId::Import));
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+}
+
 } // namespace mmigrate::test

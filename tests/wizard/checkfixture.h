@@ -40,6 +40,12 @@ protected:
     int rowOf(const QString &name) const;
     QString decisionOn(const QString &name) const;
     bool decide(const QString &name, Decision decision) const;
+    QString newNameOf(const QString &name) const;
+    bool rename(const QString &name, const QString &newName) const;
+    /// From the Check page until the archive is uploaded.
+    void upload();
+    /// From the Upload page, done, to the Finish page.
+    void importToTheEnd();
 };
 
 } // namespace mmigrate::test

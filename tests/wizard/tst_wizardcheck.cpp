@@ -36,6 +36,8 @@ private Q_SLOTS:
 
     void nothingFound();
     void findingsAreToldAndShown();
+    void destinationIsAskedWhoIsThere();
+    void whatNobodyMendsStopsHere();
     void allFindingsAreSaved();
     void settingsAreAskedFor();
     void checkedAgain();
@@ -44,7 +46,20 @@ private Q_SLOTS:
     void listAloneBecomesAnArchive();
     void fitsTheWindow_data();
     void fitsTheWindow();
+
+private:
+    QStringList effects() const;
 };
+
+/// Of all rows that were found.
+QStringList WizardCheckTest::effects() const
+{
+    QStringList all;
+    const QAbstractItemModel *found = table("foundTableView");
+    for (int row = 0; row < found->rowCount(); ++row)
+        all.append(found->index(row, FoundModel::Effect).data().toString());
+    return all;
+}
 
 void WizardCheckTest::nothingFound()
 {
@@ -81,6 +96,31 @@ void WizardCheckTest::findingsAreToldAndShown()
              qPrintable(text->extraSelections().constFirst().cursor.selectedText()));
 }
 
+/// The archive does not bring them, and that may be right.
+void WizardCheckTest::destinationIsAskedWhoIsThere()
+{
+    m_destination->addAccount({QStringLiteral("there"), QStringLiteral("t@example.org"), {}});
+    check({person("anna"), post(R"("message":"hello","reactions":[{"user":"there",)"
+                                R"("emoji_name":"x","create_at":1700000000009}])")});
+    QCOMPARE(effects(), QStringList(QStringLiteral("Good to know"))); // of the mail settings
+    choose("saveFindingsAction");
+    answer("saveFindingsDialog", file(QStringLiteral("found.csv")));
+    QTRY_VERIFY2(m_driver->textOf("savingLabel").contains(QLatin1String("Findings: 0")),
+                 qPrintable(m_driver->textOf("savingLabel")));
+}
+
+void WizardCheckTest::whatNobodyMendsStopsHere()
+{
+    check({person("anna"), post(R"("message":"one","message":"two")"),
+           post(R"("message":"hello","reactions":[{"user":"nobody",)"
+                R"("emoji_name":"x","create_at":1700000000009}])")});
+    QCOMPARE(effects(), QStringList({QStringLiteral("Stops the import"),
+                                     QStringLiteral("Is mended"), QStringLiteral("Good to know")}));
+    QVERIFY(!m_driver->canGoOn());
+    const QString advice = m_driver->find<QTextBrowser>("detailBrowser")->toPlainText();
+    QVERIFY2(advice.contains(QLatin1String("choose the archive again")), qPrintable(advice));
+}
+
 void WizardCheckTest::allFindingsAreSaved()
 {
     QByteArrayList lines{person("anna")};
@@ -110,13 +150,13 @@ void WizardCheckTest::settingsAreAskedFor()
     check({person("anna"), person("bob")});
     QVERIFY(!m_driver->canGoOn());
     QVERIFY(m_driver->isVisible("adjustLabel"));
+    QCOMPARE(effects().constFirst(), QStringLiteral("Stops the import"));
     m_driver->click("adjustCheckBox");
+    QCOMPARE(effects().constFirst(), QStringLiteral("Is mended"));
     QVERIFY(m_driver->canGoOn());
     // Nothing has been changed yet.
     QCOMPARE(m_destination->configValue(peopleLimit), QJsonValue(1));
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    upload();
     QVERIFY(m_destination->configValue(peopleLimit).toInt() > 1);
 }
 
@@ -136,15 +176,11 @@ void WizardCheckTest::repairedAlsoTheSecondTime()
 {
     check({person("anna"), post(R"("message":"hello","reactions":[{"user":"nobody",)"
                                 R"("emoji_name":"x","create_at":1800000000000}])")});
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    upload();
     m_driver->click("againButton");
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    importToTheEnd();
 }
 
 /// No dead end: what only Mattermost's support can do, they are asked for.
@@ -213,12 +249,8 @@ void WizardCheckTest::listAloneBecomesAnArchive()
     m_driver->click("actionButton");
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
     QVERIFY(m_driver->session().state().archive.path.endsWith(QLatin1String("/mine.zip")));
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    upload();
+    importToTheEnd();
     QCOMPARE(m_destination->counts().files, 1);
     QVERIFY(QFile::exists(path));
 }

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void choicesOutliveTheWindow();
     void newNamesAreProposedFor();
     void badNewNamesAreRefused();
+    void takenNewNamesStopHere();
 };
 
 /// The page stays usable, and the window alive.
@@ -65,13 +66,8 @@ void WizardNamesTest::namesAreDecided()
              qPrintable(m_driver->textOf("openLabel")));
     QVERIFY(decide(QStringLiteral("anna"), Decision::Map));
     QVERIFY(m_driver->canGoOn());
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
-    m_driver->clickNext();
-    QVERIFY(m_driver->waitForPage(PageId::Import));
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    upload();
+    importToTheEnd();
     const QList<PracticePost> posts = m_destination->posts();
     QVERIFY(std::any_of(posts.begin(), posts.end(), [](const PracticePost &one) {
         return one.message == QLatin1String("hello") && one.user == QLatin1String("ann");
@@ -100,11 +96,7 @@ void WizardNamesTest::decisionsForAllThatAreShown()
         CollisionDecisions::load(m_driver->session().state().options.mappingFile);
     QVERIFY(kept);
     QVERIFY(kept->names.isEmpty());
-    QCOMPARE(table("namesTableView")
-                 ->index(rowOf(QStringLiteral("bert")), CollisionModel::NewName)
-                 .data()
-                 .toString(),
-             QStringLiteral("bert-imported"));
+    QCOMPARE(newNameOf(QStringLiteral("bert")), QStringLiteral("bert-imported"));
 }
 
 void WizardNamesTest::decisionsAreUsedAgain()
@@ -138,22 +130,18 @@ void WizardNamesTest::otherDecisionsAfterTheUpload()
 {
     m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
     check({person("anna"), person("bob"), post(R"("message":"hello")")});
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    upload();
     m_driver->clickBack();
     QCOMPARE(m_driver->page(), PageId::Check);
     QCOMPARE(m_driver->runPage()->stage(), Stage::Done);
     QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
     QVERIFY(m_driver->canGoOn());
     m_driver->clickNext();
-    QCOMPARE(m_driver->page(), PageId::Upload);
+    QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
     QCOMPARE(m_driver->runPage()->stage(), Stage::Form);
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    importToTheEnd();
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna")), QStringLiteral("anna@example.org"));
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna-imported")),
              QStringLiteral("anna@example.com"));
@@ -179,9 +167,7 @@ void WizardNamesTest::choicesOutliveTheWindow()
     QVERIFY2(m_driver->waitForPage(PageId::Upload), qPrintable(m_driver->errorWords()));
     m_driver->clickNext();
     QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
-    m_driver->clickNext();
-    m_driver->clickNext();
-    QVERIFY2(m_driver->waitForPage(PageId::Finish), qPrintable(m_driver->errorWords()));
+    importToTheEnd();
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna")), QStringLiteral("anna@example.org"));
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna-imported")),
              QStringLiteral("anna@example.com"));
@@ -199,11 +185,7 @@ void WizardNamesTest::newNamesAreProposedFor()
     m_driver->click("againButton");
     QTRY_VERIFY(rowOf(QStringLiteral("bob")) >= 0);
     QCOMPARE(decisionOn(QStringLiteral("bob")), QStringLiteral("Keep the account there as it is"));
-    QCOMPARE(table("namesTableView")
-                 ->index(rowOf(QStringLiteral("anna")), CollisionModel::NewName)
-                 .data()
-                 .toString(),
-             QStringLiteral("anna-imported"));
+    QCOMPARE(newNameOf(QStringLiteral("anna")), QStringLiteral("anna-imported"));
 }
 
 void WizardNamesTest::badNewNamesAreRefused()
@@ -211,12 +193,32 @@ void WizardNamesTest::badNewNamesAreRefused()
     m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
     check({person("anna")});
     QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
-    QAbstractItemModel *names = table("namesTableView");
-    const QModelIndex name = names->index(0, CollisionModel::NewName);
     for (const char *bad : {"Anna K", "", "a/b", "system"})
-        QVERIFY2(!names->setData(name, QString::fromLatin1(bad)), bad);
-    QVERIFY(names->setData(name, QStringLiteral("anna.k")));
+        QVERIFY2(!rename(QStringLiteral("anna"), QString::fromLatin1(bad)), bad);
+    QVERIFY(rename(QStringLiteral("anna"), QStringLiteral("anna.k")));
     QVERIFY(CollisionDecisions::load(m_driver->session().state().options.mappingFile));
+}
+
+/// Not after minutes of upload.
+void WizardNamesTest::takenNewNamesStopHere()
+{
+    m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
+    m_destination->addAccount({QStringLiteral("taken"), QStringLiteral("t@example.org"), {}});
+    check({person("anna"), person("bob"), post(R"("message":"hello")")});
+    QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
+    QVERIFY(rename(QStringLiteral("anna"), QStringLiteral("taken")));
+    QVERIFY(m_driver->canGoOn());
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QCOMPARE(m_driver->page(), PageId::Check);
+    QVERIFY(!m_driver->canGoOn());
+    QVERIFY2(m_driver->textOf("openLabel").contains(QLatin1String("new name for anna is taken")),
+             qPrintable(m_driver->textOf("openLabel")));
+    QVERIFY(rename(QStringLiteral("anna"), QStringLiteral("anna.k")));
+    QVERIFY(m_driver->canGoOn());
+    upload();
+    importToTheEnd();
+    QCOMPARE(m_destination->emailOf(QStringLiteral("anna.k")), QStringLiteral("anna@example.com"));
 }
 
 QTEST_MAIN(WizardNamesTest)

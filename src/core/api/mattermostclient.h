@@ -101,7 +101,7 @@ public:
     // Look-ups
 
     Result<ServerCounts> counts();
-    /// People, channels and posts only: what can be asked for every half minute.
+    /// People, teams, channels and posts only: what can be asked for every half minute.
     Result<ServerCounts> quickCounts();
     Result<User> userByUsername(const QString &username);
     Result<User> userByEmail(const QString &email);

@@ -75,6 +75,12 @@ Result<ServerCounts> MattermostClient::quickCounts()
     if (!users)
         return users.error();
     counts.users = *users;
+    QUrlQuery firstTeam = query(QStringLiteral("include_total_count"), QStringLiteral("true"));
+    firstTeam.addQueryItem(QStringLiteral("per_page"), QStringLiteral("1"));
+    const Result<QJsonObject> teams = asObject(get(QStringLiteral("/teams"), firstTeam));
+    if (!teams && !isUntold(teams.error()))
+        return teams.error();
+    counts.teams = numberIn(teams, QLatin1String("total_count"));
     return counts;
 }
 
@@ -88,13 +94,6 @@ Result<ServerCounts> MattermostClient::counts()
     if (!extra)
         return extra.error();
     counts.postsWithFiles = valueOf(*extra, QStringLiteral("file_post_count"));
-
-    QUrlQuery firstTeam = query(QStringLiteral("include_total_count"), QStringLiteral("true"));
-    firstTeam.addQueryItem(QStringLiteral("per_page"), QStringLiteral("1"));
-    Result<QJsonObject> teams = asObject(get(QStringLiteral("/teams"), firstTeam));
-    if (!teams && !isUntold(teams.error()))
-        return teams.error();
-    counts.teams = numberIn(teams, QLatin1String("total_count"));
     return counts;
 }
 

@@ -39,7 +39,10 @@ public:
     QString take(QByteArrayView text, qint64 number)
     {
         const QString problem = problemOf(text, number);
-        if (problem.isEmpty() || number == 1 || problem == QLatin1String("repeated-key"))
+        if (problem.isEmpty())
+            return {};
+        const bool isError = number == 1 || problem == QLatin1String("repeated-key");
+        if (isError && !m_options.isTolerant)
             return problem;
         ++m_scan.summary.unreadableLines;
         return {};
@@ -49,7 +52,8 @@ public:
     {
         m_scan.summary.lines = number;
         ++m_scan.summary.unreadableLines;
-        return number == 1 ? QStringLiteral("line-too-long") : QString();
+        const bool isError = number == 1 && !m_options.isTolerant;
+        return isError ? QStringLiteral("line-too-long") : QString();
     }
     ArchiveScan &&result() { return std::move(m_scan); }
     const ArchiveSummary &summary() const { return m_scan.summary; }

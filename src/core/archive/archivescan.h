@@ -61,7 +61,8 @@ struct ScanOptions
 {
     QString operatorUsername{};
     QString operatorEmail{};
-    bool withNames = false; ///< fills ArchiveScan::names
+    bool withNames = false;  ///< fills ArchiveScan::names
+    bool isTolerant = false; ///< lines that are an error are counted as unreadable
 };
 
 struct ArchiveScan
@@ -80,9 +81,9 @@ struct ArchiveScan
 ///
 /// Errors: ArchiveInvalid bad-line with "line" and "problem" for a first line that cannot be read
 /// (line-too-long, not-utf8, not-json, too-deep, too-complex, bad-number, not-object, no-type,
-/// no-version, bad-version, wrong-type) and for any line that has a key twice (repeated-key);
-/// damaged-entry; Cancelled. Other lines that cannot be read, or that a rule can put right
-/// (objects missing, unknown types, blank), are counted.
+/// no-version, bad-version, wrong-type) and for any line that has a key twice (repeated-key), both
+/// unless ScanOptions::isTolerant; damaged-entry; Cancelled. Other lines that cannot be read, or
+/// that a rule can put right (objects missing, unknown types, blank), are counted.
 Result<ArchiveScan> scanArchive(const ArchiveReader &archive, const ScanOptions &options,
                                 StepControl &control, const ProgressSink &progress = {});
 

@@ -23,12 +23,6 @@ namespace mmigrate {
 
 namespace {
 
-qint64 freeBytes(const QString &path)
-{
-    const QStorageInfo storage(QFileInfo(path).absolutePath());
-    return storage.isValid() ? storage.bytesAvailable() : -1;
-}
-
 Error diskFull(const QString &path, qint64 needed, const QString &detail)
 {
     return makeError(ErrorKind::DiskFull, detail)
@@ -60,6 +54,12 @@ Error fileError(const QFileDevice &file)
     // Qt tells no errno, but its text is made from it.
     const bool full = file.errorString() == qt_error_string(ENOSPC);
     return diskError(file.fileName(), full ? ENOSPC : 0, file.errorString());
+}
+
+qint64 freeBytes(const QString &path)
+{
+    const QStorageInfo storage(QFileInfo(path).absolutePath());
+    return storage.isValid() ? storage.bytesAvailable() : -1;
 }
 
 Result<void> requireFreeSpace(const QString &path, qint64 needed)

@@ -17,6 +17,8 @@ Error fileError(const QFileDevice &file);
 /// Disk, or DiskFull when \a systemError is ENOSPC or EDQUOT.
 Error diskError(const QString &path, int systemError, const QString &detail);
 
+/// In the folder of \a path; -1: cannot be told.
+qint64 freeBytes(const QString &path);
 /// DiskFull (facts path, needed, free, in bytes) when the folder of \a path has less than \a needed
 /// bytes free. A folder whose free space cannot be told passes.
 Result<void> requireFreeSpace(const QString &path, qint64 needed);

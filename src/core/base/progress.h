@@ -48,7 +48,10 @@ struct Progress
 inline constexpr QLatin1String sentAheadCount("bytes_sent_ahead");
 /// Among Progress::counts of Activity::Checking: bytes that were read so far.
 inline constexpr QLatin1String checkedCount("bytes_checked");
-/// Among Progress::counts of an import: people who have come, about, of those in the archive.
+/// Among Progress::counts of an import: teams and people that have come, about, of those in the
+/// archive.
+inline constexpr QLatin1String importedTeamsCount("teams_imported");
+inline constexpr QLatin1String expectedTeamsCount("teams_expected");
 inline constexpr QLatin1String importedUsersCount("users_imported");
 inline constexpr QLatin1String expectedUsersCount("users_expected");
 

@@ -130,7 +130,13 @@ struct AdjustedSetting
 struct DestinationCheckRecord
 {
     QDateTime checkedAt{};
-    QJsonObject report{};          ///< DestinationReport
+    QJsonObject report{};   ///< DestinationReport
+    QJsonObject rules{};    ///< CheckContext: what the importer there holds the archive against
+    QJsonObject findings{}; ///< CheckReport by these rules; empty: not checked yet
+    QJsonObject
+        targetError{}; ///< "reason" and "entry" of a name that cannot be given; see checkTargets()
+    QString targetsFor{};          ///< the decisions (decisionsHash()) that were tried
+    qint64 workingBytes = 0;       ///< that a corrected archive may take on this computer
     QString collisionsPath{};      ///< CollisionReport, as a file; empty: not looked yet
     QJsonObject collisionCounts{}; ///< name of a CollisionKind -> how many
     /// An import may have brought people already, under the names that were decided: what meets its

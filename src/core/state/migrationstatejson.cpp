@@ -222,6 +222,11 @@ void visitDestinationCheck(Visitor &visitor, Part &part)
 {
     visitor.field("checkedAt", part.checkedAt);
     visitor.field("report", part.report);
+    visitor.field("rules", part.rules);
+    visitor.field("findings", part.findings);
+    visitor.field("targetError", part.targetError);
+    visitor.field("targetsFor", part.targetsFor);
+    visitor.field("workingBytes", part.workingBytes);
     visitor.field("collisionsPath", part.collisionsPath);
     visitor.field("collisionCounts", part.collisionCounts);
     visitor.field("importBegan", part.importBegan);

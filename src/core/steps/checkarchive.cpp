@@ -157,8 +157,10 @@ Result<void> CheckArchive::check(StepContext &context) const
     FileHash hash(archive.path, std::move(known.hash), known.bytes);
     if (Result<void> intact = verifyEntries(context, *reader, *places, known.entries); !intact)
         return intact;
+    ScanOptions options;
+    options.isTolerant = true; // all that is wrong is told at once, by the check
     const Result<ArchiveScan> scan =
-        scanArchive(*reader, {}, context.control, context.progressSink());
+        scanArchive(*reader, options, context.control, context.progressSink());
     if (!scan)
         return scan.error();
     CheckContext what;
@@ -177,6 +179,7 @@ Result<void> CheckArchive::check(StepContext &context) const
     archive.modifiedAt = info.lastModified().toUTC();
     archive.summary = scan->summary.toJson();
     archive.findings = findings->toJson();
+    context.state.destinationCheck.findings = {}; // of what the file was before
     return context.save();
 }
 

@@ -12,7 +12,6 @@
 #include <QCryptographicHash>
 #include <QFile>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace mmigrate {
 
@@ -20,14 +19,7 @@ namespace {
 
 Result<void> write(const CollisionReport &report, const QString &path)
 {
-    QSaveFile file(path);
-    const QByteArray text = QJsonDocument(report.toJson()).toJson(QJsonDocument::Compact);
-    const bool isWritten = file.open(QIODevice::WriteOnly)
-                           && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                           && file.write(text) == text.size();
-    if (!isWritten || !file.commit())
-        return fileError(file);
-    return {};
+    return savePrivately(path, QJsonDocument(report.toJson()).toJson(QJsonDocument::Compact));
 }
 
 Error stopped(const QList<Collision> &rows)
@@ -117,6 +109,12 @@ Result<NameDecisions> decidedNames(StepContext &context, const ArchiveNames &nam
         return error;
     }
     return made;
+}
+
+QString hashOf(const CollisionDecisions &decisions)
+{
+    return QString::fromLatin1(
+        QCryptographicHash::hash(decisions.toJson(), QCryptographicHash::Sha256).toHex());
 }
 
 QString decisionsHash(const MigrationState &state)

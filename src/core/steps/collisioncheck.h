@@ -35,6 +35,8 @@ Result<QList<Collision>> openCollisions(const MigrationState &state);
 Result<NameDecisions> decidedNames(StepContext &context, const ArchiveNames &names,
                                    const CollisionReport &report);
 
+/// SHA-256 of the decisions as a file.
+QString hashOf(const CollisionDecisions &decisions);
 /// SHA-256 of the mapping file that the options name; empty: there is none. To see whether what was
 /// prepared follows the decisions of now.
 QString decisionsHash(const MigrationState &state);

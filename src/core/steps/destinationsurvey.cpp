@@ -3,11 +3,15 @@
 
 #include "core/steps/destinationsurvey.h"
 
+#include "core/archive/check/archivecheck.h"
 #include "core/archive/splitfile.h"
 #include "core/base/log.h"
+#include "core/destination/collisiontargets.h"
 #include "core/steps/checkarchive.h"
 #include "core/steps/collisioncheck.h"
+#include "core/steps/importerrules.h"
 #include "core/steps/uploadarchive.h"
+#include "core/steps/workingspace.h"
 
 #include <QFile>
 
@@ -21,6 +25,13 @@ QMap<QString, qint64> membersFrom(const QJsonObject &object)
     for (auto it = object.begin(); it != object.end(); ++it)
         members.insert(it.key(), it.value().toInteger());
     return members;
+}
+
+bool hasLongMessages(const CheckReport &report)
+{
+    return report.count(CheckRule::PostMessageLength) > 0
+           || report.count(CheckRule::DirectPostMessageLength) > 0
+           || report.count(CheckRule::ReplyMessageLength) > 0;
 }
 
 } // namespace
@@ -50,6 +61,10 @@ Result<void> DestinationSurvey::run()
         return keepReportOf(DestinationRule::NotAdministrator);
     if (Result<void> found = findCollisions(); !found)
         return found;
+    if (Result<void> checked = checkByItsRules(); !checked)
+        return checked;
+    if (Result<void> tried = tryNewNames(); !tried)
+        return tried;
     if (Result<void> looked = lookAtBefore(); !looked)
         return looked;
     describeTask();
@@ -81,6 +96,7 @@ Result<void> DestinationSurvey::readNames()
         return same;
     ScanOptions options;
     options.withNames = true;
+    options.isTolerant = true;
     const Result<ArchiveReader> reader = ArchiveReader::open(path);
     Result<ArchiveScan> scan =
         reader ? scanArchive(*reader, options, m_context.control, m_context.progressSink())
@@ -93,6 +109,59 @@ Result<void> DestinationSurvey::readNames()
     if (scan.error().kind == ErrorKind::ArchiveInvalid)
         return makeError(ErrorKind::SourceFileChanged).with(QStringLiteral("path"), path);
     return scan.error();
+}
+
+/// By the rules of this destination. Read again only when they, or the archive, are others.
+Result<void> DestinationSurvey::checkByItsRules()
+{
+    DestinationCheckRecord &kept = m_context.state.destinationCheck;
+    if (m_context.state.isFinished(StepId::UploadArchive))
+        return {};
+    Result<CheckContext> rules = askForRules(m_context);
+    if (!rules)
+        return rules.error();
+    const QJsonObject files = m_look.config.value(QLatin1String("FileSettings")).toObject();
+    rules->largestFileBytes =
+        files.value(QLatin1String("MaxFileSize")).toInteger(rules->largestFileBytes);
+    rules->mostImagePixels =
+        files.value(QLatin1String("MaxImageResolution")).toInteger(rules->mostImagePixels);
+    const Result<ArchiveReader> archive = ArchiveReader::open(m_context.state.archive.path);
+    if (!archive)
+        return archive.error();
+    kept.workingBytes = bytesToPrepare(m_context.state, archive->jsonl().size);
+    if (!kept.findings.isEmpty() && kept.rules == rules->toJson())
+        return {};
+    const Result<CheckReport> findings =
+        checkArchive(*archive, *rules, m_context.control, m_context.progressSink());
+    if (!findings)
+        return findings.error();
+    kept.rules = rules->toJson();
+    kept.findings = findings->toJson();
+    return m_context.save();
+}
+
+/// Where nobody has decided yet, those that would be proposed.
+Result<void> DestinationSurvey::tryNewNames()
+{
+    const MigrationState &state = m_context.state;
+    DestinationCheckRecord &kept = m_context.state.destinationCheck;
+    kept.targetError = {};
+    kept.targetsFor.clear();
+    if (state.isFinished(StepId::UploadArchive) || hasImportBegun(state))
+        return {}; // they may be taken by what was imported
+    Result<CollisionDecisions> decisions = chosenDecisions(state);
+    if (!decisions)
+        return {}; // whoever uses them tells it
+    if (state.options.mappingFile.isEmpty())
+        decisions = withProposals({}, m_collisions);
+    const Result<void> tried =
+        checkTargets(m_context.destination.client(), decisions->forArchive(m_collisions), m_names);
+    if (!tried && tried.error().kind != ErrorKind::MappingInvalid)
+        return tried;
+    kept.targetsFor = hashOf(*decisions);
+    if (!tried)
+        kept.targetError = QJsonObject::fromVariantMap(tried.error().facts);
+    return {};
 }
 
 /// People whom an import of this migration has brought already do not come on top of themselves.
@@ -159,6 +228,11 @@ Result<void> DestinationSurvey::keepReport()
     const QDateTime now = QDateTime::currentDateTimeUtc();
     m_report =
         checkDestination(m_task, m_context.state.destination, m_look, now.toMSecsSinceEpoch());
+    // The findings of the archive name each of them, until they are mended.
+    if (!m_context.state.archive.isPrepared && hasLongMessages(archiveFindings(m_context.state)))
+        m_report.findings.removeIf([](const DestinationFinding &finding) {
+            return finding.rule == DestinationRule::MessageTooLong;
+        });
     for (const DestinationFinding &finding : m_report.findings)
         qCInfo(logSteps).noquote() << "destination:" << destinationRuleName(finding.rule)
                                    << severityName(finding.severity);

@@ -14,9 +14,10 @@ namespace mmigrate {
 bool hasImportBegun(const MigrationState &state);
 
 /// One look at a destination: what it says of itself, held against the archive (rules of
-/// core/destination), and what of the archive meets its like there. Both are kept in the journal
-/// (MigrationState::destinationCheck). Changes nothing on any server, and judges nothing: what is
-/// found is no error.
+/// core/destination), what its importer would find wrong with the archive, what of the archive
+/// meets its like there, and whether the new names that were chosen are free. All is kept in the
+/// journal (MigrationState::destinationCheck). Changes nothing on any server, and judges nothing:
+/// what is found is no error.
 ///
 /// Before PrepareArchive has run, the archive itself is what will be uploaded.
 class DestinationSurvey
@@ -50,6 +51,8 @@ public:
 private:
     Result<void> findCollisions();
     Result<void> readNames();
+    Result<void> checkByItsRules();
+    Result<void> tryNewNames();
     Result<void> lookAtBefore();
     Result<QMap<QString, qint64>> existingMembers(const QStringList &teams) const;
     void describeTask();

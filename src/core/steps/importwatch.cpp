@@ -40,6 +40,7 @@ ImportWatch::ImportWatch(StepContext &context)
     : m_context(context)
     , m_expectedPosts(whatComes(context.state.archive).allPosts())
     , m_expectedUsers(whatComes(context.state.archive).users)
+    , m_expectedTeams(whatComes(context.state.archive).teams)
 {
     m_clock.start();
     m_sinceChange.start();
@@ -86,8 +87,8 @@ Result<void> ImportWatch::count()
         return {};
     }
     m_failures = 0;
-    if (counts->posts != m_counts.posts || counts->users != m_counts.users
-        || counts->publicChannels != m_counts.publicChannels
+    if (counts->posts != m_counts.posts || counts->teams != m_counts.teams
+        || counts->users != m_counts.users || counts->publicChannels != m_counts.publicChannels
         || counts->privateChannels != m_counts.privateChannels)
         m_sinceChange.start();
     if (!m_firstCounts.posts)
@@ -107,6 +108,11 @@ void ImportWatch::tellAmounts(Progress &progress) const
     const ServerCounts &before = m_context.state.import.countsBefore;
     const qint64 posts = arrived(m_counts.posts, before.posts);
     const qint64 users = arrived(m_counts.users, before.users);
+    const qint64 teams = arrived(m_counts.teams, before.teams);
+    if (teams >= 0) {
+        progress.counts.insert(importedTeamsCount, std::min(teams, m_expectedTeams));
+        progress.counts.insert(expectedTeamsCount, m_expectedTeams);
+    }
     if (users >= 0) {
         progress.counts.insert(importedUsersCount, std::min(users, m_expectedUsers));
         progress.counts.insert(expectedUsersCount, m_expectedUsers);

@@ -31,6 +31,7 @@ private:
     StepContext &m_context;
     const qint64 m_expectedPosts;
     const qint64 m_expectedUsers;
+    const qint64 m_expectedTeams;
     QElapsedTimer m_clock;
     QElapsedTimer m_sinceCount;
     QElapsedTimer m_sinceChange;

@@ -14,7 +14,7 @@
 #include "core/steps/archiveplace.h"
 #include "core/steps/checkarchive.h"
 #include "core/steps/collisioncheck.h"
-#include "core/steps/destinationnames.h"
+#include "core/steps/importerrules.h"
 #include "core/steps/uploadarchive.h"
 
 #include <QFile>
@@ -86,15 +86,6 @@ Result<bool> isSentAhead(StepContext &context)
     return false;
 }
 
-/// A second copy of a large archive costs room and time, and the person has not asked for one.
-std::optional<TailPlan> tailInsteadOfCopy(const MigrationState &state)
-{
-    if (state.options.keepPreparedArchive)
-        return std::nullopt;
-    QFile file(state.archive.path);
-    return file.open(QIODevice::ReadOnly) ? planTail(file) : std::nullopt;
-}
-
 /// Nothing without a mapping file: the importer's own ways.
 Result<NameDecisions> decisionsOn(StepContext &context, const ArchiveScan &scan)
 {
@@ -121,50 +112,22 @@ Result<void> expectOperatorsAddress(const ArchiveScan &scan, const NameDecisions
         .with(QStringLiteral("operator"), destination.username);
 }
 
-/// The permissions that the destination knows: its administrators have them all. Asked for only
-/// where the archive may have newer ones; nothing: they are as they should be.
-Result<QSet<QByteArray>> knownPermissions(StepContext &context)
-{
-    const MigrationState &state = context.state;
-    const ArchiveSummary summary = ArchiveSummary::fromJson(state.archive.summary);
-    const ServerVersion made = ServerVersion::fromString(summary.generatorVersion);
-    if (summary.roles == 0 || (!made.isNull() && made <= state.destination.version))
-        return QSet<QByteArray>();
-    const Result<QStringList> names =
-        context.destination.client().permissionsOf(QStringLiteral("system_admin"));
-    if (!names)
-        return names.error();
-    QSet<QByteArray> known;
-    for (const QString &name : *names)
-        known.insert(name.toUtf8());
-    return known;
-}
-
 /// References to what the destination has are nothing to correct.
 Result<CorrectionContext> rulesFor(StepContext &context)
 {
     const ServerState &destination = context.state.destination;
-    const CheckReport findings = CheckReport::fromJson(context.state.archive.findings);
-    const Result<CheckContext> known = askForNames(context, findings.unknown);
+    const Result<CheckContext> known = askForRules(context);
     if (!known)
         return known.error();
-    const Result<ClientConfig> limits = context.destination.client().clientConfig();
-    if (!limits)
-        return limits.error();
-    const Result<QSet<QByteArray>> permissions = knownPermissions(context);
-    if (!permissions)
-        return permissions.error();
     CorrectionContext rules;
-    rules.destinationVersion = destination.version.toNumber();
+    rules.destinationVersion = known->destinationVersion;
     rules.operatorUsername = destination.username;
     for (const QByteArray &team : known->teams)
         rules.destinationTeams.insert(QString::fromUtf8(team));
     rules.check = *known;
-    rules.check.permissions = *permissions;
-    rules.check.mostMessageCharacters =
-        limits->maxPostSize.value_or(rules.check.mostMessageCharacters);
     // Dropping references without having asked for all of them would lose what is there.
-    rules.repairs = !context.state.archive.findings.isEmpty() && findings.unknown.isComplete;
+    const QJsonObject &findings = context.state.archive.findings;
+    rules.repairs = !findings.isEmpty() && CheckReport::fromJson(findings).unknown.isComplete;
     return rules;
 }
 

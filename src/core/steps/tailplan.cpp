@@ -5,6 +5,8 @@
 
 #include "core/archive/zipdirectory.h"
 
+#include <QFile>
+
 namespace mmigrate {
 
 namespace {
@@ -34,6 +36,14 @@ std::optional<TailPlan> planTail(QIODevice &file)
     if (room + layout->importBytes > file.size() / largestWasteDivisor)
         return std::nullopt;
     return TailPlan{layout->directoryOffset, layout->directoryOffset + room};
+}
+
+std::optional<TailPlan> tailInsteadOfCopy(const MigrationState &state)
+{
+    if (state.options.keepPreparedArchive)
+        return std::nullopt;
+    QFile file(state.archive.path);
+    return file.open(QIODevice::ReadOnly) ? planTail(file) : std::nullopt;
 }
 
 } // namespace mmigrate

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/state/migrationstate.h"
+
 #include <QIODevice>
 
 #include <optional>
@@ -24,5 +26,9 @@ struct TailPlan
 /// Nothing where that is not worth while: the room is sent whether it is needed or not, and the
 /// former import.jsonl is sent in vain. For a device whose reads may be requests.
 std::optional<TailPlan> planTail(QIODevice &file);
+
+/// A second copy of a large archive costs room and time. Nothing where the person has asked for
+/// one, or a tail is not worth while.
+std::optional<TailPlan> tailInsteadOfCopy(const MigrationState &state);
 
 } // namespace mmigrate

@@ -5,6 +5,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
@@ -61,6 +63,27 @@ qint64 CheckReport::count(Severity severity) const
     for (const FindingGroup &group : groups)
         sum += group.severity == severity ? group.count : 0;
     return sum;
+}
+
+bool CheckReport::isMended(const FindingGroup &group) const
+{
+    return group.severity == Severity::Stops && unknown.isComplete
+           && checkRuleInfo(group.rule).repair != Repair::None;
+}
+
+bool CheckReport::isFinal(const FindingGroup &group) const
+{
+    return group.severity == Severity::Stops && !isMended(group);
+}
+
+void CheckReport::judgeFor(const DestinationTraits &traits)
+{
+    for (FindingGroup &group : groups)
+        group.severity = severityOf(group.rule, traits);
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const FindingGroup &a, const FindingGroup &b) {
+                         return std::pair(a.severity, a.rule) < std::pair(b.severity, b.rule);
+                     });
 }
 
 QJsonObject CheckReport::toJson() const

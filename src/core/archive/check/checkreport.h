@@ -43,6 +43,13 @@ struct CheckReport
     bool isClean() const { return groups.isEmpty(); }
     qint64 count(CheckRule rule) const;
     qint64 count(Severity severity) const;
+    /// Whether a rule's findings would stop the import, and mmigrate mends them before. It leaves
+    /// lines as they are where the destination could not be asked for all names.
+    bool isMended(const FindingGroup &group) const;
+    /// Whether a rule's findings stop the import and nothing here can be done about it.
+    bool isFinal(const FindingGroup &group) const;
+    /// The severities for a server of that version, and the order that follows.
+    void judgeFor(const DestinationTraits &traits);
     QJsonObject toJson() const;
     /// Fields that are missing or of another type keep their default, unknown rules are left out.
     static CheckReport fromJson(const QJsonObject &object);

@@ -4,6 +4,7 @@
 #include "core/archive/check/checkrule.h"
 
 #include "core/archive/check/checkruletable.h"
+#include "core/archive/destinationtraits.h"
 
 #include <array>
 
@@ -49,6 +50,18 @@ std::optional<CheckRule> checkRuleFromName(const QString &name)
             return info.rule;
     }
     return std::nullopt;
+}
+
+Severity severityOf(CheckRule rule, const DestinationTraits &traits)
+{
+    switch (rule) {
+    case CheckRule::AttachmentMissing:
+        return traits.stopsOnMissingFile ? Severity::Stops : Severity::Loses;
+    case CheckRule::ReplyBeforePost:
+        return traits.stopsOnEarlyReply ? Severity::Stops : Severity::Note;
+    default:
+        return checkRuleInfo(rule).severity;
+    }
 }
 
 QString severityName(Severity severity)

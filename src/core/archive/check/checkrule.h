@@ -12,6 +12,8 @@
 
 namespace mmigrate {
 
+struct DestinationTraits;
+
 /// What a finding means for an import.
 enum class Severity {
     Stops, ///< the import ends at that line, or does not begin
@@ -234,6 +236,9 @@ std::span<const CheckRuleInfo> allCheckRules();
 const CheckRuleInfo &checkRuleInfo(CheckRule rule);
 QString checkRuleName(CheckRule rule);
 std::optional<CheckRule> checkRuleFromName(const QString &name);
+
+/// How bad a rule's finding is for a server of that version.
+Severity severityOf(CheckRule rule, const DestinationTraits &traits);
 
 /// The stable name: "stops", "loses", "note".
 QString severityName(Severity severity);

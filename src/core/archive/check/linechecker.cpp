@@ -28,18 +28,6 @@ bool holdsNul(JsonNode node)
 
 } // namespace
 
-Severity severityOf(CheckRule rule, const DestinationTraits &traits)
-{
-    switch (rule) {
-    case CheckRule::AttachmentMissing:
-        return traits.stopsOnMissingFile ? Severity::Stops : Severity::Loses;
-    case CheckRule::ReplyBeforePost:
-        return traits.stopsOnEarlyReply ? Severity::Stops : Severity::Note;
-    default:
-        return checkRuleInfo(rule).severity;
-    }
-}
-
 LineChecker::LineChecker(const ArchiveReader &archive, const CheckContext &context)
     : m_archive(archive)
     , m_context(context)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/archive/check/checkcontext.h"
 #include "core/archive/check/checkrule.h"
 #include "core/archive/check/linefields.h"
 #include "core/archive/destinationtraits.h"
@@ -17,26 +18,6 @@
 namespace mmigrate {
 
 class ArchiveReader;
-
-/// What the rules hold an archive against. Names are UTF-8, in lower case.
-struct CheckContext
-{
-    QVersionNumber destinationVersion{};  ///< null: a recent one
-    qint64 mostMessageCharacters = 16383; ///< of one post (config/client MaxPostSize)
-    qint64 largestFileBytes = -1;         ///< FileSettings.MaxFileSize; -1: not known
-    qint64 mostImagePixels = 33'177'600;  ///< FileSettings.MaxImageResolution
-    QSet<QByteArray> permissions{};       ///< that the destination knows; empty: not known
-    // What the destination has already.
-    QSet<QByteArray> users{};
-    QSet<QByteArray> teams{};
-    QHash<QByteArray, QSet<QByteArray>> channels{}; ///< team -> channels
-    QSet<QByteArray> schemes{};
-    /// Custom emoji that the export job counted; -1: not known. 11.x counts, but writes none.
-    qint64 exportedEmoji = -1;
-};
-
-/// How bad a rule's finding is for a server of that version.
-Severity severityOf(CheckRule rule, const DestinationTraits &traits);
 
 /// Applies the importer's rules to one line after the other, with all of them at once: where a
 /// server stops, this goes on. Lines refer to those before them, so they come in the order of the
