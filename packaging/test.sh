@@ -8,7 +8,7 @@ set -euo pipefail
 
 usage="Usage: packaging/test.sh [--full] [--preset NAME] [--yes] [-- CTEST-OPTIONS]
 Installs what is missing, builds mmigrate and runs every test.
-  --full         what CI does besides: formatting, clang-tidy, a build without Widgets, warnings are
+  --full         what CI does besides: formatting, clang-tidy, no Widgets where none belong, warnings are
                  errors (implied by CI=true)
   --preset NAME  debug (the default), release, asan, tsan or no-gui
   --yes          do not ask before packages are installed (as with CI=true)
@@ -44,6 +44,7 @@ if [ "$full" = yes ]; then
     check_format
     build_preset "$preset" -DBUILD_TESTING=ON -DMMIGRATE_WERROR=ON
     check_without_widgets
+    check_lints "$preset"
 else
     prepare build test
     build_preset "$preset" -DBUILD_TESTING=ON -DMMIGRATE_WERROR=OFF

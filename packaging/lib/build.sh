@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The mmigrate authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# build_preset PRESET CMAKE-OPTIONS...: configures and builds into build/PRESET. Sourced, never run.
+# build_preset PRESET CMAKE-OPTIONS...: configures and builds into build/PRESET; configure_preset leaves
+# out the building. Sourced, never run.
 # shellcheck disable=SC2154 # common.sh sets source_dir and log_file
 
 # CMake refuses a build folder that was configured under another path (a checkout that was moved or
@@ -17,6 +18,12 @@ drop_foreign_build() {
 }
 
 build_preset() {
+    say "Building the preset $1"
+    configure_preset "$@"
+    logged cmake --build --preset "$1"
+}
+
+configure_preset() {
     local preset=$1 build_dir=$source_dir/build/$1
     shift
     drop_foreign_build "$build_dir"
@@ -32,9 +39,7 @@ build_preset() {
     if [ "${manager:-}" = brew ]; then
         set -- "$@" "-DOPENSSL_ROOT_DIR=$(brew --prefix openssl@3)"
     fi
-    say "Building the preset $preset"
     # Presets are looked for in the working directory.
     cd "$source_dir" || return
     logged cmake --preset "$preset" "$@"
-    logged cmake --build --preset "$preset"
 }
