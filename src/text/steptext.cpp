@@ -168,16 +168,14 @@ QString exportOptionText(const QString &option)
 
 QString workingSpaceText(const WorkingSpace &space)
 {
-    const QString folder = QDir::toNativeSeparators(space.folder);
     if (space.free < 0)
-        return Words::tr("Room for the corrected archive in %1: up to %2.")
-            .arg(folder, sizeText(space.needed));
+        return Words::tr("Room that this takes on this computer: %1.").arg(sizeText(space.needed));
     if (space.isEnough())
-        return Words::tr("Room for the corrected archive in %1: up to %2; %3 are free.")
-            .arg(folder, sizeText(space.needed), sizeText(space.free));
+        return Words::tr("Room that this takes on this computer: %1; %2 are free.")
+            .arg(sizeText(space.needed), sizeText(space.free));
     return Words::tr("The corrected archive needs up to %1 in %2, and only %3 are free. Make room "
                      "there, then check again.")
-        .arg(sizeText(space.needed), folder, sizeText(space.free));
+        .arg(sizeText(space.needed), QDir::toNativeSeparators(space.folder), sizeText(space.free));
 }
 
 } // namespace mmigrate

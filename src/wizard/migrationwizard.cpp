@@ -65,7 +65,7 @@ MigrationWizard::MigrationWizard(const SessionOptions &options, CredentialStore 
     showSide();
     // In letters, so that it fits the person's text size, whatever the screen.
     const QFontMetrics metrics(font());
-    const QSize wanted(metrics.averageCharWidth() * 125, metrics.height() * 42);
+    const QSize wanted(metrics.averageCharWidth() * 125, metrics.height() * 46);
     resize(wanted.boundedTo(screen()->availableSize() * 0.95));
 }
 
