@@ -119,7 +119,7 @@ void CommandParser::addMigrationOptions()
         value("folder", Words::tr("Keep the archive in DIR from now on."), "DIR");
     if (m_command == Command::Import || m_command == Command::Check || m_command == Command::Resume)
         flag("wrap", Words::tr("Make a ZIP file of a list (import.jsonl) that is in none, and of "
-                               "the folder data beside it."));
+                               "the files that it names, from the folder data beside it."));
     if (imports(m_command)) {
         flag("adjust-limits",
              Words::tr(

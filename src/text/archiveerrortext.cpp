@@ -69,8 +69,8 @@ ErrorText archiveErrorText(const Error &error)
     if (reason == QLatin1String("list-alone"))
         return {Words::tr("%1 is a list of a workspace without an archive around it.").arg(file),
                 Words::tr("Servers take such a list inside a ZIP file only."),
-                Words::tr("mmigrate can make the ZIP file. What is in a folder \"data\" beside the "
-                          "list comes in, too."),
+                Words::tr("mmigrate can make the ZIP file. Files that the list names come in, too, "
+                          "if they are in a folder \"data\" beside it."),
                 NextAction::WrapList};
     if (reason == QLatin1String("empty"))
         return {Words::tr("%1 is empty.").arg(file),

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void isAList_data();
     void isAList();
     void archiveHoldsListAndFiles();
+    void onlyFilesThatLinesName();
     void withoutFiles();
     void nothingIsLeftAfterCancel();
 
@@ -71,7 +72,11 @@ void ListArchiveTest::isAList()
 
 void ListArchiveTest::archiveHoldsListAndFiles()
 {
-    const QByteArray list = versionLine + "\n{}\n";
+    const QByteArray list =
+        versionLine + "\n"
+        + R"({"type":"post","post":{"attachments":[{"path":"a.txt"}],"replies":[{"attachments":)"
+          R"([{"path":"data/deep/er/b.bin"},{"path":"link"},{"path":".hidden"}]}]}})"
+          "\n";
     write(QStringLiteral("list.jsonl"), list);
     write(QStringLiteral("data/a.txt"), "a");
     write(QStringLiteral("data/deep/er/b.bin"), QByteArray(100'000, 'b'));
@@ -87,6 +92,27 @@ void ListArchiveTest::archiveHoldsListAndFiles()
     QCOMPARE(readEntry(*archive, QStringLiteral("import.jsonl")), list);
     QCOMPARE(readEntry(*archive, QStringLiteral("data/a.txt")), QByteArray("a"));
     QCOMPARE(readEntry(*archive, QStringLiteral("data/deep/er/b.bin")), QByteArray(100'000, 'b'));
+}
+
+/// What else lies in that folder is nobody's business on a server.
+void ListArchiveTest::onlyFilesThatLinesName()
+{
+    write(QStringLiteral("list.jsonl"),
+          versionLine + "\n" + QByteArray(20 * 1024 * 1024, 'x')
+              + "\nno JSON\n"
+                R"({"type":"user","user":{"profile_image":"me.png"}})"
+                "\n"
+                R"({"type":"emoji","emoji":{"image":"../beside.txt"}})");
+    write(QStringLiteral("data/me.png"), "me");
+    write(QStringLiteral("data/taxes.pdf"), "private");
+    write(QStringLiteral("beside.txt"), "private");
+    StepControl control;
+    const QString path = file(QStringLiteral("made.zip"));
+    QVERIFY(wrapList(file(QStringLiteral("list.jsonl")), path, control));
+    const Result<ArchiveReader> archive = ArchiveReader::open(path);
+    QVERIFY(archive);
+    QCOMPARE(archive->entryCount(), 2);
+    QCOMPARE(readEntry(*archive, QStringLiteral("data/me.png")), QByteArray("me"));
 }
 
 void ListArchiveTest::withoutFiles()
