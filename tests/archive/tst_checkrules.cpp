@@ -55,6 +55,7 @@ private Q_SLOTS:
     void nothingIsMendedUnasked();
     void whatTheDestinationHas();
     void severityFollowsTheVersion();
+    void fieldsThatCameLater();
     void realExports_data();
     void realExports();
 
@@ -345,6 +346,20 @@ void CheckRulesTest::severityFollowsTheVersion()
     QCOMPARE(severity(CheckRule::ReplyBeforePost, "6.6.1"), Severity::Stops);
     QCOMPARE(severity(CheckRule::ReplyBeforePost, "7.6.0"), Severity::Note);
     QCOMPARE(severity(CheckRule::TeamType, "7.6.0"), Severity::Stops);
+}
+
+/// Servers pass over what they do not know, whatever it holds.
+void CheckRulesTest::fieldsThatCameLater()
+{
+    QByteArrayList lines = m_cases.base();
+    lines.append(R"({"type":"post","post":{"team":"red","channel":"general","user":"ann",)"
+                 R"("message":"m","create_at":1600000000000,"is_pinned":"true"}})");
+    const QString archive = m_cases.write(path("later.zip"), {QString(), {}, lines, {}});
+    CheckContext context = m_cases.context();
+    context.destinationVersion = QVersionNumber(7, 6);
+    QCOMPARE(checked(archive, context).count(CheckRule::FieldType), 1);
+    context.destinationVersion = QVersionNumber(6, 6);
+    QCOMPARE(checked(archive, context).count(CheckRule::FieldType), 0);
 }
 
 void CheckRulesTest::realExports_data()

@@ -24,6 +24,7 @@ struct DestinationTraits
     bool knowsBots = true;                ///< (10.3)
     bool knowsParticipants = true;        ///< (10.1)
     bool knowsInfo = true;                ///< (7.0)
+    bool knowsPins = true;                ///< is_pinned of posts (7.0; 6.6 does not, 7.6 does)
     bool wantsChannelDisplayName = false; ///< takes no channel without one (5.x)
     bool isStrictAboutNames = false;      ///< channel names end in a letter or digit (5.37, 6.6)
     bool takesShortNames = true;          ///< channel names of one letter (11.x)
@@ -51,7 +52,7 @@ inline DestinationTraits destinationTraits(const QVersionNumber &version)
     traits.knowsRolesAndSchemes = version >= QVersionNumber(9, 8);
     traits.knowsBots = version >= QVersionNumber(10, 3);
     traits.knowsParticipants = version >= QVersionNumber(10, 1);
-    traits.knowsInfo = version >= QVersionNumber(7, 0);
+    traits.knowsInfo = traits.knowsPins = version >= QVersionNumber(7, 0);
     traits.wantsChannelDisplayName = !since6;
     traits.isStrictAboutNames = traits.stopsOnEarlyReply = !traits.knowsInfo;
     traits.checksAuthService = version >= QVersionNumber(9, 0);

@@ -13,7 +13,11 @@ template <size_t Count>
 auto LineChecker::fieldsOf(JsonNode object, const std::array<FieldSpec, Count> &specs)
 {
     return LineFields<Count>(
-        object, specs, [this](JsonNode node) { found(CheckRule::FieldType, node); },
+        object, specs,
+        [this](JsonNode node) {
+            if (m_traits.knowsPins || !node.hasKey("is_pinned"))
+                found(CheckRule::FieldType, node);
+        },
         [this](JsonNode node) { found(CheckRule::RepeatedKey, node); });
 }
 
