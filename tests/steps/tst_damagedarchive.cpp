@@ -7,6 +7,7 @@
 #include "core/archive/zipplaces.h"
 #include "steps/jobtesting.h"
 #include "support/migrationpair.h"
+#include "support/streamingzip.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void isFetchedAgain();
     void onlyOnce();
     void serverGoneMeanwhile();
+    void whatIsNotDamagedStays();
     void placesOfEntries();
 
 private:
@@ -157,6 +159,24 @@ void DamagedArchiveTest::serverGoneMeanwhile()
         m_pair->runSteps({StepId::DownloadArchive, StepId::CheckArchive}, {}, false);
     QVERIFY2(!later.error, qPrintable(later.error ? later.error->toLogLine() : QString()));
     QCOMPARE(onDisk(), m_original);
+}
+
+/// Fetching it once more would bring the same.
+void DamagedArchiveTest::whatIsNotDamagedStays()
+{
+    StreamingZip zip(m_path);
+    zip.addStored("one.jsonl", "{}\n");
+    zip.addStored("two.jsonl", "{}\n");
+    zip.finish();
+    const QByteArray before = onDisk();
+    const RunOutcome outcome = check();
+    QVERIFY(outcome.error);
+    QCOMPARE(outcome.error->kind, ErrorKind::ArchiveInvalid);
+    QCOMPARE(outcome.error->facts.value(QStringLiteral("reason")).toString(),
+             QStringLiteral("several-jsonl"));
+    QVERIFY(!outcome.error->facts.contains(QStringLiteral("setAside")));
+    QCOMPARE(onDisk(), before);
+    QVERIFY(m_pair->saved().isFinished(StepId::DownloadArchive));
 }
 
 void DamagedArchiveTest::placesOfEntries()

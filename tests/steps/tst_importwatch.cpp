@@ -4,6 +4,7 @@
 #include "archive/archivefixture.h"
 #include "support/migrationpair.h"
 
+#include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void init();
     void countsWhatHasCome();
     void saysWhenNothingChanges();
+    void busyServerIsNotCalledStuck();
     void goesOnWithoutCounts_data();
     void goesOnWithoutCounts();
 
@@ -124,6 +126,36 @@ void ImportWatchTest::saysWhenNothingChanges()
               })});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(unchangedMs > 50);
+}
+
+/// It answers late or not at all while it works hard: that says nothing of the import.
+void ImportWatchTest::busyServerIsNotCalledStuck()
+{
+    m_pair->timings.importSilenceMs = 300;
+    PracticeServer &destination = m_pair->destination();
+    destination.holdImportsAtLine(firstPostLine + 5);
+    int fault = -1;
+    QElapsedTimer busy;
+    const Trigger refuse{[this] { return m_pair->isStarted(StepId::RunImport); },
+                         [&](MigrationRunner &) {
+                             fault = destination.addFault({.pathPattern = analyticsPath,
+                                                           .times = 0,
+                                                           .action = Action::Respond,
+                                                           .status = 503});
+                             busy.start();
+                         }};
+    // Much longer than what is called silence otherwise.
+    const Trigger release{[&] { return destination.faultHits(fault) > 0 && busy.elapsed() > 900; },
+                          [&](MigrationRunner &) {
+                              destination.clearFaults();
+                              destination.holdImportsAtLine(0);
+                          }};
+    const RunOutcome outcome = m_pair->run({refuse, release});
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const QList<Progress> &all = m_pair->progress();
+    QVERIFY(std::none_of(all.begin(), all.end(), [](const Progress &progress) {
+        return progress.activity == Activity::ServerSilent;
+    }));
 }
 
 void ImportWatchTest::goesOnWithoutCounts_data()

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void newNamesAreProposedFor();
     void badNewNamesAreRefused();
     void takenNewNamesStopHere();
+    void namesThatComeLaterLeadBack();
+    void anotherDestinationDecidesAnew();
+    void veryManyNames();
 };
 
 /// The page stays usable, and the window alive.
@@ -219,6 +222,96 @@ void WizardNamesTest::takenNewNamesStopHere()
     upload();
     importToTheEnd();
     QCOMPARE(m_destination->emailOf(QStringLiteral("anna.k")), QStringLiteral("anna@example.com"));
+}
+
+/// The error on a later page leads to where it is decided.
+void WizardNamesTest::namesThatComeLaterLeadBack()
+{
+    m_destination->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
+    check({person("anna"), person("bob"), post(R"("message":"hello")")});
+    QVERIFY(decide(QStringLiteral("anna"), Decision::Keep));
+    m_driver->clickNext();
+    QCOMPARE(m_driver->page(), PageId::Upload);
+    m_destination->addAccount({QStringLiteral("robert"), QStringLiteral("bob@example.com"), {}});
+    m_driver->clickNext();
+    QVERIFY(m_driver->waitForError());
+    QVERIFY2(m_driver->errorWords().contains(QLatin1String("robert")),
+             qPrintable(m_driver->errorWords()));
+    m_driver->click("actionButton");
+    QTRY_COMPARE(m_driver->page(), PageId::Check);
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    QCOMPARE(decisionOn(QStringLiteral("bob")), QStringLiteral("Belongs to another person there"));
+    QCOMPARE(decisionOn(QStringLiteral("anna")), QStringLiteral("Keep the account there as it is"));
+    upload();
+    importToTheEnd();
+}
+
+/// What was allowed and decided for one server is not meant for another.
+void WizardNamesTest::anotherDestinationDecidesAnew()
+{
+    const auto other = startedServer({}, PracticeRole::Empty);
+    for (PracticeServer *server : {m_destination.get(), other.get()}) {
+        server->addAccount({QStringLiteral("anna"), QStringLiteral("anna@example.org"), {}});
+        server->setConfigValue(peopleLimit, 1);
+        server->setConfigValue(QStringLiteral("ServiceSettings.EnableCustomEmoji"), false);
+    }
+    check({person("anna"), person("bob"),
+           R"({"type":"emoji","emoji":{"name":"party","image":"data/p.png"}})"});
+    QVERIFY(decide(QStringLiteral("anna"), Decision::Skip));
+    m_driver->click("adjustCheckBox");
+    QTRY_VERIFY(m_driver->isVisible("switchOnCheckBox"));
+    m_driver->click("switchOnCheckBox");
+    QVERIFY(!m_driver->session().state().options.switchOn.isEmpty());
+    const QString decisions = m_driver->session().state().options.mappingFile;
+    QVERIFY(!decisions.isEmpty());
+    m_driver->clickBack();
+    QCOMPARE(m_driver->page(), PageId::Destination);
+    m_driver->fillSignIn(*other);
+    m_driver->clickNext();
+    QVERIFY2(m_driver->waitForPage(PageId::Check), qPrintable(m_driver->errorWords()));
+    QVERIFY2(m_driver->waitForStage(Stage::Done), qPrintable(m_driver->errorWords()));
+    const MigrationOptions &options = m_driver->session().state().options;
+    QVERIFY(options.switchOn.isEmpty());
+    QVERIFY(!options.adjustLimits);
+    QVERIFY(decisionOn(QStringLiteral("anna")) != QLatin1String("Leave out"));
+    QVERIFY(!m_driver->canGoOn());
+}
+
+/// Nothing takes a time that grows faster than their number.
+void WizardNamesTest::veryManyNames()
+{
+    constexpr int many = 20'000;
+    CollisionReport report;
+    for (int number = 0; number < many; ++number) {
+        const QString name = QStringLiteral("person%1").arg(number);
+        Collision row;
+        row.kind = number % 2 == 0 ? CollisionKind::SameNameOtherEmail : CollisionKind::SamePerson;
+        row.name = row.otherName = name;
+        row.email = name + QStringLiteral("@example.com");
+        report.rows.append(row);
+    }
+    CollisionModel model;
+    model.setReport(report, withProposals({}, report));
+    QList<int> some;
+    for (int row = 0; row < many; row += 4)
+        some.append(row);
+    model.decide(some, Decision::Skip);
+    const auto decisionOf = [&model](int row) {
+        return model.index(row, CollisionModel::WhatBecomes).data(CollisionModel::DecisionRole);
+    };
+    for (int row = 0; row < many; ++row)
+        QCOMPARE(decisionOf(row).toInt() == int(Decision::Skip), row % 4 == 0);
+    QVERIFY(model.setData(model.index(2, CollisionModel::WhatBecomes), int(Decision::Rename),
+                          CollisionModel::DecisionRole));
+    const Result<CollisionDecisions> read =
+        CollisionDecisions::fromJson(model.decisions().toJson());
+    QVERIFY(read);
+    QCOMPARE(*read, model.decisions());
+    QCOMPARE(read->forArchive(report).people.size(), some.size() + 1);
+    CollisionFilter filter;
+    filter.setSourceModel(&model);
+    filter.setText(QStringLiteral("person1999"));
+    QCOMPARE(filter.rowCount(), 11);
 }
 
 QTEST_MAIN(WizardNamesTest)
