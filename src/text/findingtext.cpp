@@ -83,9 +83,11 @@ QString ownAdvice(CheckRule rule)
     case CheckRule::RepeatedKey:
         return Words::tr("Look at the line, take one of the two out, and choose the archive "
                          "again.");
+    case CheckRule::TeamRepeated:
     case CheckRule::ChannelRepeated:
     case CheckRule::UserRepeated:
-        return Words::tr("The server makes one of them. There is nothing to do.");
+        return Words::tr("Servers take several lines at a time, and the second one can stop them. "
+                         "mmigrate leaves it out when it prepares the archive.");
     case CheckRule::DirectMembersFew:
     case CheckRule::DirectMembersMany:
         return Words::tr("The server leaves this conversation out. Its messages can still be read "

@@ -84,7 +84,7 @@ enum class CheckRule {
     TeamDescription,
     TeamSchemeName,
     TeamSchemeUnknown,
-    TeamRepeated,
+    TeamRepeated, ///< lines of one type are taken by several workers: the second one may stop
     // Channels
     ChannelTeamMissing,
     ChannelTeamUnknown,
@@ -99,11 +99,11 @@ enum class CheckRule {
     ChannelPurpose,
     ChannelSchemeName,
     ChannelSchemeUnknown,
-    ChannelRepeated,
+    ChannelRepeated, ///< likewise
     // People
     UserNameMissing,
     UserName,
-    UserRepeated,
+    UserRepeated, ///< likewise
     UserEmailMissing,
     UserEmailLength,
     UserEmail,
