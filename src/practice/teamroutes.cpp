@@ -297,10 +297,25 @@ HttpResponse channelsOfUser(Call &call)
     return jsonResponse(channels);
 }
 
+/// Teams' and channels' schemes, without what they allow.
+HttpResponse schemeList(Call &call)
+{
+    const QList<QJsonObject> &schemes = call.server.workspace.schemes;
+    QJsonArray found;
+    const qsizetype from = qsizetype(call.page()) * call.perPage();
+    for (qsizetype i = from; i < schemes.size() && i < from + call.perPage(); ++i)
+        found.append(
+            QJsonObject{{QStringLiteral("id"), QStringLiteral("scheme%1").arg(i)},
+                        {QStringLiteral("name"), schemes.at(i).value(QLatin1String("name"))},
+                        {QStringLiteral("scope"), schemes.at(i).value(QLatin1String("scope"))}});
+    return jsonResponse(found);
+}
+
 } // namespace
 
 void addTeamRoutes(Router &router, const Personality &)
 {
+    router.add("GET", "schemes", Access::Admin, schemeList);
     router.add("GET", "teams", Access::Session, listTeams);
     router.add("GET", "teams/name/{name}", Access::Session, teamByName);
     router.add("GET", "teams/{team}", Access::Session, teamById);

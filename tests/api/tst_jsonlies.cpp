@@ -405,6 +405,7 @@ void TestJsonLies::throughTheClient()
                                 kind(client.users(0)),
                                 kind(client.channels(id, ChannelList::Archived, 0)),
                                 kind(client.emojiNames(0)),
+                                kind(client.schemeNames(0)),
                                 kind(client.serverLimits())};
     });
     for (const ErrorKind kind : kinds)

@@ -81,6 +81,7 @@ class LookAtDestinationTest : public QObject
 private Q_SLOTS:
     void everythingIsReportedAndNothingChanged();
     void findingsFollowTheDestination();
+    void schemesThatAreThere();
     void newNamesAreTried();
     void roomIsPlanned();
     void openWithoutAsking();
@@ -164,6 +165,26 @@ void LookAtDestinationTest::findingsFollowTheDestination()
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     findings = archiveFindings(pair.saved());
     QVERIFY2(findings.isClean(), QJsonDocument(findings.toJson()).toJson().constData());
+}
+
+void LookAtDestinationTest::schemesThatAreThere()
+{
+    for (const bool isThere : {true, false}) {
+        MigrationPair pair(smallSource(), emptyDestination());
+        pair.destination().addFault({.method = q("GET"),
+                                     .pathPattern = q("^/api/v4/schemes$"),
+                                     .times = 0,
+                                     .action = PracticeFault::Action::Respond,
+                                     .status = isThere ? 200 : 501,
+                                     .body = R"([{"id":"x","name":"strict","scope":"team"}])"});
+        QByteArrayList lines = crewLines();
+        lines[1].replace(R"("type":"O")", R"("type":"O","scheme":"strict")");
+        writeArchive(pair, lines);
+        const RunOutcome outcome = pair.runSteps(lookSteps);
+        QVERIFY2(!outcome.error, describe(outcome.error).constData());
+        QCOMPARE(archiveFindings(pair.saved()).count(CheckRule::TeamSchemeUnknown),
+                 isThere ? 0 : 1);
+    }
 }
 
 /// Before anything is uploaded.

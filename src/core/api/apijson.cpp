@@ -245,7 +245,7 @@ Result<Channel> channel(const QJsonObject &object)
     return channel;
 }
 
-Result<QString> emojiName(const QJsonObject &object)
+Result<QString> ownName(const QJsonObject &object)
 {
     Fields fields(object);
     const QString name = fields.text(QLatin1String("name"), true);

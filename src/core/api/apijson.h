@@ -25,7 +25,7 @@ Result<Job> job(const QJsonObject &object);
 Result<UploadSession> uploadSession(const QJsonObject &object);
 Result<QStringList> names(const QByteArray &body); ///< of exports and imports
 Result<Team> team(const QJsonObject &object);
-Result<QString> emojiName(const QJsonObject &object);
+Result<QString> ownName(const QJsonObject &object); ///< of emoji and schemes
 Result<Channel> channel(const QJsonObject &object);
 ServerLimits serverLimits(const QJsonObject &object);
 ClientConfig clientConfig(const QJsonObject &object);

@@ -131,6 +131,8 @@ public:
     Result<QList<Channel>> channels(const QString &teamId, ChannelList which, int page);
     /// Names of custom emoji. Errors: NotSupported where custom emoji are switched off.
     Result<QStringList> emojiNames(int page);
+    /// Names of permission schemes, those of teams and of channels.
+    Result<QStringList> schemeNames(int page);
 
     /// NotFound before 9.x; zeros for who is no administrator.
     Result<ServerLimits> serverLimits();
@@ -152,6 +154,7 @@ private:
     Result<HttpAnswer> post(const QString &path, const QJsonObject &body, bool repeatable);
     Result<HttpAnswer> put(const QString &path, const QJsonObject &body);
     Result<QMap<QString, qint64>> analytics(const QString &name);
+    Result<QStringList> namesIn(const QString &path, int page);
 
     HttpSession &m_session;
 };

@@ -114,15 +114,25 @@ Result<QList<Channel>> MattermostClient::channels(const QString &teamId, Channel
     return apijson::listOf<Channel>(answer->body, apijson::channel);
 }
 
-Result<QStringList> MattermostClient::emojiNames(int page)
+Result<QStringList> MattermostClient::namesIn(const QString &path, int page)
 {
-    const Result<HttpAnswer> answer = get(QStringLiteral("/emoji"), pageQuery(page));
+    const Result<HttpAnswer> answer = get(path, pageQuery(page));
     if (!answer)
         return answer.error();
-    const Result<QList<QString>> names = apijson::listOf<QString>(answer->body, apijson::emojiName);
+    const Result<QList<QString>> names = apijson::listOf<QString>(answer->body, apijson::ownName);
     if (!names)
         return names.error();
     return QStringList(*names);
+}
+
+Result<QStringList> MattermostClient::emojiNames(int page)
+{
+    return namesIn(QStringLiteral("/emoji"), page);
+}
+
+Result<QStringList> MattermostClient::schemeNames(int page)
+{
+    return namesIn(QStringLiteral("/schemes"), page);
 }
 
 Result<ServerLimits> MattermostClient::serverLimits()

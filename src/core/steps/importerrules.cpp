@@ -10,6 +10,8 @@ namespace mmigrate {
 
 namespace {
 
+constexpr int mostSchemePages = 50;
+
 /// Whether the answer only says that there is none of that name.
 bool isNotThere(const Error &error)
 {
@@ -82,6 +84,25 @@ Result<QSet<QByteArray>> knownPermissions(StepContext &context)
     return known;
 }
 
+/// Those of teams and of channels share their names. Where a server does not tell, none is known.
+Result<void> askForSchemes(StepContext &context, CheckContext &known)
+{
+    for (int page = 0; page < mostSchemePages; ++page) {
+        const Result<QStringList> names = context.destination.client().schemeNames(page);
+        if (!names) {
+            const ErrorKind kind = names.error().kind;
+            const bool isUntold = isNotThere(names.error()) || kind == ErrorKind::NotSupported
+                                  || kind == ErrorKind::Forbidden;
+            return isUntold ? Result<void>() : Result<void>(names.error());
+        }
+        for (const QString &name : *names)
+            known.schemes.insert(name.toUtf8());
+        if (names->size() < MattermostClient::mostPerPage)
+            break;
+    }
+    return {};
+}
+
 } // namespace
 
 Result<CheckContext> askForRules(StepContext &context)
@@ -89,9 +110,15 @@ Result<CheckContext> askForRules(StepContext &context)
     CheckContext rules;
     rules.destinationVersion = context.state.destination.version.toNumber();
     rules.exportedEmoji = context.state.exported.emoji;
-    const UnknownNames unknown = CheckReport::fromJson(context.state.archive.findings).unknown;
-    if (const Result<void> asked = askForNames(context, unknown, rules); !asked)
+    const CheckReport findings = CheckReport::fromJson(context.state.archive.findings);
+    if (const Result<void> asked = askForNames(context, findings.unknown, rules); !asked)
         return asked.error();
+    const qint64 unknownSchemes = findings.count(CheckRule::TeamSchemeUnknown)
+                                  + findings.count(CheckRule::ChannelSchemeUnknown);
+    if (unknownSchemes > 0) {
+        if (const Result<void> asked = askForSchemes(context, rules); !asked)
+            return asked.error();
+    }
     const Result<ClientConfig> limits = context.destination.client().clientConfig();
     if (!limits)
         return limits.error();
