@@ -10,6 +10,7 @@
 #include "cli/terminal.h"
 #include "core/archive/archivescan.h"
 #include "core/archive/check/findingfile.h"
+#include "core/archive/zipplaces.h"
 #include "core/base/stepcontrol.h"
 #include "practice/practiceserver.h"
 #include "text/findingtext.h"
@@ -50,6 +51,8 @@ int inspectArchive(const Arguments &arguments)
     const Result<ArchiveReader> reader = ArchiveReader::open(arguments.archive);
     if (!reader)
         return refused(reader.error());
+    if (const Result<QList<ZipPlace>> places = agreeingPlaces(arguments.archive); !places)
+        return refused(places.error());
     StepControl control;
     if (const Result<void> intact = reader->verifyCrc(control); !intact)
         return refused(intact.error());

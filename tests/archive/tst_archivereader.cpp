@@ -3,11 +3,15 @@
 
 #include "archive/archivefixture.h"
 #include "core/archive/linereader.h"
+#include "core/archive/zipplaces.h"
 #include "core/base/stepcontrol.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
+#include <QtEndian>
+
+#include <array>
 
 using namespace mmigrate;
 
@@ -29,6 +33,8 @@ private Q_SLOTS:
     void everyTruncationIsRefused();
     void randomDamageNeverCrashes();
     void directoryThatLiesAboutSizes();
+    void entriesThatHoldMoreOrLess();
+    void headersThatSayOtherwise();
     void verifyCrcNamesTheDamagedEntry();
     void verifyCrcCanBeCancelled();
     void findFileKnowsBothLayouts();
@@ -262,6 +268,69 @@ void TestArchiveReader::directoryThatLiesAboutSizes()
     QCOMPARE(reasonOf(archive.error()), QStringLiteral("truncated"));
     QCOMPARE(archive.error().facts.value(QStringLiteral("entry")).toString(),
              QStringLiteral("data/big"));
+}
+
+/// No more is read than an entry promises: a few kilobytes may hold a disk full.
+void TestArchiveReader::entriesThatHoldMoreOrLess()
+{
+    for (const qint64 lies : {Q_INT64_C(-49'999'990), Q_INT64_C(1)}) {
+        const QString path = file(QStringLiteral("bomb.zip"));
+        StreamingZip zip(path);
+        zip.addDeflated("import.jsonl", versionLine);
+        StreamingZip::Lie lie;
+        lie.addToUnpacked = lies;
+        zip.addDeflated("data/bomb", QByteArray(50'000'000, 'x'), lie);
+        zip.finish();
+        const Result<ArchiveReader> archive = ArchiveReader::open(path);
+        QVERIFY(archive.hasValue());
+        StepControl control;
+        qint64 read = 0;
+        const Result<void> verified =
+            archive->verifyCrc(control, [&read](const Progress &now) { read = now.done; });
+        QVERIFY(!verified.hasValue());
+        QCOMPARE(reasonOf(verified.error()), QStringLiteral("damaged-entry"));
+        QCOMPARE(verified.error().facts.value(QStringLiteral("entry")).toString(),
+                 QStringLiteral("data/bomb"));
+        QVERIFY2(lies > 0 || read < 1'000'000, QByteArray::number(read).constData());
+    }
+}
+
+/// Two programs would read two archives.
+void TestArchiveReader::headersThatSayOtherwise()
+{
+    const QString path =
+        writeArchive(file(QStringLiteral("two.zip")), {}, {{"data/a.txt", "what it holds"}});
+    QVERIFY(agreeingPlaces(path).hasValue());
+    const ZipPlace place = agreeingPlaces(path)->last();
+    QCOMPARE(place.record.name, QByteArray("data/a.txt"));
+    QFile archive(path);
+    QVERIFY(archive.open(QIODevice::ReadWrite));
+    QByteArray bytes = archive.readAll();
+    const qsizetype header = place.record.headerOffset;
+    const auto write = [&] {
+        archive.seek(0);
+        archive.write(bytes);
+        archive.flush();
+    };
+    // As writers do that know all of it before: no descriptor behind the data.
+    bytes[header + 6] = static_cast<char>(bytes.at(header + 6) & ~8);
+    const std::array numbers{place.record.crc32, static_cast<quint32>(place.record.packedBytes),
+                             static_cast<quint32>(place.record.size)};
+    for (size_t i = 0; i < numbers.size(); ++i)
+        qToLittleEndian(numbers[i], bytes.data() + header + 14 + 4 * qsizetype(i));
+    write();
+    QVERIFY(agreeingPlaces(path).hasValue());
+    // CRC-32, packed and unpacked size, method, name.
+    for (const int at : {14, 18, 22, 8, 30}) {
+        bytes[header + at] = static_cast<char>(bytes.at(header + at) ^ 1);
+        write();
+        const Result<QList<ZipPlace>> refused = agreeingPlaces(path);
+        QVERIFY2(!refused, QByteArray::number(at).constData());
+        QCOMPARE(reasonOf(refused.error()), QStringLiteral("damaged-entry"));
+        bytes[header + at] = static_cast<char>(bytes.at(header + at) ^ 1);
+    }
+    write();
+    QVERIFY(agreeingPlaces(path).hasValue());
 }
 
 void TestArchiveReader::verifyCrcNamesTheDamagedEntry()

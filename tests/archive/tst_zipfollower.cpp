@@ -76,7 +76,7 @@ QList<qint64> ZipFollowerTest::known(const ZipFollower &follower, const QString 
     if (!archive || !places || places->size() != archive->entryCount())
         return indexes;
     for (qint64 index = 0; index < archive->entryCount(); ++index) {
-        const auto entry = follower.entries().constFind(places->at(index).headerOffset);
+        const auto entry = follower.entries().constFind(places->at(index).record.headerOffset);
         const ArchiveEntry said = archive->entry(index);
         if (entry != follower.entries().constEnd() && entry->crc32 == said.crc32
             && entry->size == said.size && entry->packedBytes == said.compressedSize

@@ -80,7 +80,7 @@ ZipPlace DamagedArchiveTest::placeOf(const char *name) const
     if (!places)
         return {};
     const auto place = std::find_if(places->begin(), places->end(),
-                                    [&](const ZipPlace &each) { return each.name == name; });
+                                    [&](const ZipPlace &each) { return each.record.name == name; });
     return place == places->end() ? ZipPlace() : *place;
 }
 
@@ -108,14 +108,14 @@ void DamagedArchiveTest::isFetchedAgain()
 {
     QFETCH(int, where);
     const ZipPlace list = placeOf("import.jsonl");
-    QVERIFY(list.end > list.headerOffset + 200);
+    QVERIFY(list.end > list.record.headerOffset + 200);
     if (where == 0 || where == 1)
-        damage(list.headerOffset + 120, 5);
+        damage(list.record.headerOffset + 120, 5);
     if (where == 1) {
         const QList<ZipPlace> places = *zipPlaces(m_path);
         QVERIFY(places.size() > 2);
         const ZipPlace &last = places.last();
-        damage((last.headerOffset + last.end) / 2, 3);
+        damage((last.record.headerOffset + last.end) / 2, 3);
     }
     if (where == 2)
         damage(0, 8);
@@ -132,9 +132,9 @@ void DamagedArchiveTest::isFetchedAgain()
 
 void DamagedArchiveTest::onlyOnce()
 {
-    damage(placeOf("import.jsonl").headerOffset + 120, 5);
+    damage(placeOf("import.jsonl").record.headerOffset + 120, 5);
     QVERIFY(!check().error);
-    damage(placeOf("import.jsonl").headerOffset + 120, 5);
+    damage(placeOf("import.jsonl").record.headerOffset + 120, 5);
     const RunOutcome again = check();
     QVERIFY(again.error);
     QCOMPARE(again.error->kind, ErrorKind::ArchiveInvalid);
@@ -144,7 +144,7 @@ void DamagedArchiveTest::onlyOnce()
 
 void DamagedArchiveTest::serverGoneMeanwhile()
 {
-    damage(placeOf("import.jsonl").headerOffset + 120, 5);
+    damage(placeOf("import.jsonl").record.headerOffset + 120, 5);
     const int fault = m_pair->source().addFault({.pathPattern = QStringLiteral("/exports/"),
                                                  .times = 0,
                                                  .action = PracticeFault::Action::Respond,
@@ -185,9 +185,10 @@ void DamagedArchiveTest::placesOfEntries()
     QVERIFY(places);
     qint64 reached = 0;
     for (const ZipPlace &place : *places) {
-        QCOMPARE(m_original.mid(place.headerOffset, 4), QByteArrayLiteral("PK\x03\x04"));
-        QCOMPARE(m_original.mid(place.headerOffset + 30, place.name.size()), place.name);
-        QCOMPARE(place.headerOffset, reached);
+        QCOMPARE(m_original.mid(place.record.headerOffset, 4), QByteArrayLiteral("PK\x03\x04"));
+        QCOMPARE(m_original.mid(place.record.headerOffset + 30, place.record.name.size()),
+                 place.record.name);
+        QCOMPARE(place.record.headerOffset, reached);
         reached = place.end;
     }
     QCOMPARE(m_original.mid(reached, 4), QByteArrayLiteral("PK\x01\x02"));
@@ -197,7 +198,7 @@ void DamagedArchiveTest::placesOfEntries()
     const std::optional<QList<ZipPlace>> garbage = zipPlaces(m_path);
     if (garbage) {
         for (const ZipPlace &place : *garbage)
-            QVERIFY(place.end >= place.headerOffset && place.end <= m_original.size());
+            QVERIFY(place.end >= place.record.headerOffset && place.end <= m_original.size());
     }
 }
 

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void init();
     void countsWhatHasCome();
     void saysWhenNothingChanges();
+    void whatGrowsIsAlive();
     void busyServerIsNotCalledStuck();
     void goesOnWithoutCounts_data();
     void goesOnWithoutCounts();
@@ -126,6 +127,35 @@ void ImportWatchTest::saysWhenNothingChanges()
               })});
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
     QVERIFY(unchangedMs > 50);
+}
+
+/// Its job says nothing for longer than any job may, and what is there grows.
+void ImportWatchTest::whatGrowsIsAlive()
+{
+    m_pair->timings.longestSilenceMs = 2000;
+    m_pair->timings.importSilenceMs = 100;
+    PracticeServer &destination = m_pair->destination();
+    destination.holdImportsAtLine(firstPostLine + 1);
+    QElapsedTimer held;
+    QList<Trigger> triggers;
+    constexpr int looks = 4;
+    for (int look = 1; look <= looks; ++look) {
+        const bool isLast = look == looks;
+        triggers.append({[&held, look, this] {
+                             const QList<Progress> &all = m_pair->progress();
+                             if (all.isEmpty() || all.last().done != look)
+                                 return false;
+                             if (!held.isValid())
+                                 held.start();
+                             return held.elapsed() > look * 700;
+                         },
+                         [&destination, look, isLast](MigrationRunner &) {
+                             destination.holdImportsAtLine(isLast ? 0 : firstPostLine + look + 1);
+                         }});
+    }
+    const RunOutcome outcome = m_pair->run(triggers);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(held.elapsed() > m_pair->timings.longestSilenceMs);
 }
 
 /// It answers late or not at all while it works hard: that says nothing of the import.

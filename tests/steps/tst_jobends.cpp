@@ -310,6 +310,7 @@ void JobEndsTest::restartInTheMiddleOfAJob()
     PracticeServer &server = atSource ? pair.source() : pair.destination();
     server.holdJobs(type);
     pair.timings.longestSilenceMs = 300;
+    pair.timings.importSilenceMs = 100;
     const RunOutcome stalled =
         pair.run({{[&] { return newestJob(server, type).status == QLatin1String("in_progress"); },
                    [&](MigrationRunner &) {

@@ -112,7 +112,7 @@ void StreamingZip::end(Entry entry, const Lie &lie)
         put<quint32>(descriptor, static_cast<quint32>(entry.size));
     }
     m_file.write(descriptor);
-    entry.size += lie.addToSize;
+    entry.size += lie.addToSize + lie.addToUnpacked;
     entry.packed += lie.addToSize;
     m_entries.push_back(entry);
 }

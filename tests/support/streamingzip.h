@@ -21,8 +21,9 @@ public:
     struct Lie
     {
         bool wrongCrc = false;
-        bool encrypted = false; ///< only the flag
-        qint64 addToSize = 0;   ///< to both sizes in the directory
+        bool encrypted = false;   ///< only the flag
+        qint64 addToSize = 0;     ///< to both sizes in the directory
+        qint64 addToUnpacked = 0; ///< to the unpacked size in the directory alone
     };
 
     explicit StreamingZip(const QString &path);

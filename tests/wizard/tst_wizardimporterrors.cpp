@@ -143,6 +143,7 @@ void WizardImportErrorsTest::importShowsNoSignOfLife()
 {
     SessionOptions options = quickOptions(m_folder->path());
     options.timings.longestSilenceMs = 300;
+    options.timings.importSilenceMs = 100;
     start(PageId::Import, options);
     m_destination->holdJobs(QStringLiteral("import_process"));
     m_driver->clickNext();

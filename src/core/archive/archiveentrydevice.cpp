@@ -3,18 +3,17 @@
 
 #include "core/archive/archiveentrydevice.h"
 
-#include "core/archive/archiveerror.h"
-
 #include <zip.h>
 
 namespace mmigrate {
 
 ArchiveEntryDevice::ArchiveEntryDevice(std::shared_ptr<zip> archive, zip_file *file,
-                                       const QString &path, const QString &entryName)
+                                       const QString &path, const QString &entryName, qint64 size)
     : m_archive(std::move(archive))
     , m_file(file)
     , m_path(path)
     , m_entryName(entryName)
+    , m_size(size)
 {
     setOpenMode(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
@@ -36,14 +35,23 @@ qint64 ArchiveEntryDevice::readData(char *data, qint64 maxSize)
         // Whatever goes wrong while unpacking is the data's fault, but a failing disk is not.
         const bool disk =
             zip_error_code_zip(error) == ZIP_ER_READ || zip_error_code_zip(error) == ZIP_ER_SEEK;
-        const QString detail = QString::fromUtf8(zip_error_strerror(error));
-        m_failure = archiveError(disk ? ArchiveReason::Unreadable : ArchiveReason::DamagedEntry,
-                                 m_path, m_entryName, detail);
-        setErrorString(detail);
-        return -1;
+        return fail(disk ? ArchiveReason::Unreadable : ArchiveReason::DamagedEntry,
+                    QString::fromUtf8(zip_error_strerror(error)));
     }
+    m_read += count;
     m_atEnd = count == 0;
+    // libzip does not look: an archive may promise ten bytes and hold a disk full of them.
+    if (m_read > m_size || (m_atEnd && m_read < m_size))
+        return fail(ArchiveReason::DamagedEntry,
+                    QStringLiteral("it holds another number of bytes than the directory says"));
     return count;
+}
+
+qint64 ArchiveEntryDevice::fail(ArchiveReason reason, const QString &detail)
+{
+    m_failure = archiveError(reason, m_path, m_entryName, detail);
+    setErrorString(detail);
+    return -1;
 }
 
 } // namespace mmigrate

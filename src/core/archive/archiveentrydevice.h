@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/base/error.h"
+#include "core/archive/archiveerror.h"
 
 #include <QIODevice>
 
@@ -22,9 +22,10 @@ class ArchiveEntryDevice : public QIODevice
     Q_OBJECT
 
 public:
-    /// Takes over \a file; \a archive is held open as long as this lives.
+    /// Takes over \a file; \a archive is held open as long as this lives. \a size: bytes that the
+    /// directory promises; more or fewer are damage, and no more are read.
     ArchiveEntryDevice(std::shared_ptr<zip> archive, zip_file *file, const QString &path,
-                       const QString &entryName);
+                       const QString &entryName, qint64 size);
     ~ArchiveEntryDevice() override;
 
     bool isSequential() const override { return true; }
@@ -38,10 +39,14 @@ protected:
     qint64 writeData(const char *, qint64) override { return -1; }
 
 private:
+    qint64 fail(ArchiveReason reason, const QString &detail);
+
     std::shared_ptr<zip> m_archive;
     zip_file *m_file = nullptr;
     QString m_path;
     QString m_entryName;
+    const qint64 m_size;
+    qint64 m_read = 0;
     bool m_atEnd = false;
     std::optional<Error> m_failure;
 };

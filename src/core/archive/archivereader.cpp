@@ -272,7 +272,8 @@ Result<std::unique_ptr<ArchiveEntryDevice>> ArchiveReader::openEntry(qint64 inde
         return archiveError(ArchiveReason::DamagedEntry, d->file.path, which.name,
                             QString::fromUtf8(zip_strerror(d->handle.get())));
     }
-    return std::make_unique<ArchiveEntryDevice>(d->handle, file, d->file.path, which.name);
+    return std::make_unique<ArchiveEntryDevice>(d->handle, file, d->file.path, which.name,
+                                                which.size);
 }
 
 Result<void> ArchiveReader::verifyEntry(qint64 index, StepControl &control,

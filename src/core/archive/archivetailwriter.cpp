@@ -267,8 +267,7 @@ Result<void> ArchiveTailWriter::check() const
         return checked;
     SplitFileDevice device(file);
     if (!m_filePath.isEmpty()
-        && !(device.open(QIODevice::ReadOnly)
-             && hasLocalHeader(device, m_fileRecord.headerOffset, m_fileRecord.name)))
+        && !(device.open(QIODevice::ReadOnly) && hasLocalHeader(device, m_fileRecord)))
         return wrongTail(QStringLiteral("place of ") + m_fileName);
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include "core/archive/zipplaces.h"
 
+#include "core/archive/archiveerror.h"
 #include "core/archive/zipdirectory.h"
 
 #include <QFile>
@@ -19,11 +20,12 @@ void fillEnds(QList<ZipPlace> &places, qint64 directoryOffset)
 {
     QList<qint64> offsets;
     for (const ZipPlace &place : places)
-        offsets.append(place.headerOffset);
+        offsets.append(place.record.headerOffset);
     offsets.append(directoryOffset);
     std::sort(offsets.begin(), offsets.end());
     for (ZipPlace &place : places)
-        place.end = *std::upper_bound(offsets.begin(), offsets.end() - 1, place.headerOffset);
+        place.end =
+            *std::upper_bound(offsets.begin(), offsets.end() - 1, place.record.headerOffset);
 }
 
 } // namespace
@@ -38,8 +40,10 @@ std::optional<QList<ZipPlace>> zipPlaces(const QString &path)
         return std::nullopt;
     ZipRecords records(file, *directory);
     QList<ZipPlace> places;
-    while (const std::optional<ZipRecord> record = records.next())
-        places.append({record->name, record->headerOffset, 0});
+    while (std::optional<ZipRecord> record = records.next()) {
+        record->raw.clear();
+        places.append({*record, 0});
+    }
     if (records.isDamaged())
         return std::nullopt;
     fillEnds(places, directory->offset);
@@ -52,10 +56,23 @@ qint64 firstForeignHeader(const QString &path, const QList<ZipPlace> &places)
     if (!file.open(QIODevice::ReadOnly))
         return places.isEmpty() ? -1 : 0;
     for (qsizetype index = 0; index < places.size(); ++index) {
-        if (!hasLocalHeader(file, places.at(index).headerOffset, places.at(index).name))
+        if (!hasLocalHeader(file, places.at(index).record))
             return index;
     }
     return -1;
+}
+
+Result<QList<ZipPlace>> agreeingPlaces(const QString &path)
+{
+    const std::optional<QList<ZipPlace>> places = zipPlaces(path);
+    if (!places)
+        return archiveError(ArchiveReason::Truncated, path, {}, QStringLiteral("no directory"));
+    const qint64 foreign = firstForeignHeader(path, *places);
+    if (foreign < 0)
+        return *places;
+    return archiveError(ArchiveReason::DamagedEntry, path,
+                        QString::fromUtf8(places->at(foreign).record.name),
+                        QStringLiteral("its header is another one than the directory says"));
 }
 
 } // namespace mmigrate

@@ -20,11 +20,13 @@ constexpr qint64 inZip64 = 0xffffffff;
 constexpr quint16 zip64Field = 0x0001;
 constexpr quint16 unicodePathField = 0x7075;
 constexpr quint16 utf8Flag = 0x0800;
+constexpr quint16 descriptorFlag = 0x0008; ///< sizes and CRC-32 stand behind the data
 constexpr quint16 zip64Version = 45;
 
 // Places in the fixed part of a record.
 constexpr qsizetype versionAt = 6;
 constexpr qsizetype flagsAt = 8;
+constexpr qsizetype methodAt = 10;
 constexpr qsizetype crcAt = 16;
 constexpr qsizetype packedAt = 20;
 constexpr qsizetype sizeAt = 24;
@@ -111,6 +113,7 @@ std::optional<ZipRecord> parseZipRecord(QByteArrayView raw)
     ZipRecord record;
     record.raw = raw.toByteArray();
     record.name = raw.sliced(zipRecordFixedBytes, number<quint16>(raw, nameBytesAt)).toByteArray();
+    record.method = number<quint16>(raw, methodAt);
     record.crc32 = number<quint32>(raw, crcAt);
     Zip64Numbers numbers(raw);
     record.size = numbers.next(sizeAt, inZip64);
@@ -186,13 +189,44 @@ QByteArray zipEndRecords(qint64 entries, const ZipDirectory &directory, bool for
     return out;
 }
 
-bool hasLocalHeader(QIODevice &file, qint64 offset, const QByteArray &name)
+namespace {
+
+/// A local header's sizes are in its ZIP64 field when they do not fit; in this order, both.
+bool agree(QByteArrayView header, QByteArrayView extra, const ZipRecord &record)
 {
-    if (offset < 0 || !file.seek(offset))
+    qint64 packed = number<quint32>(header, 18);
+    qint64 size = number<quint32>(header, 22);
+    forEachField(extra, [&](quint16 id, QByteArrayView field) {
+        if (id != zip64Field)
+            return;
+        QByteArrayView numbers = field.sliced(4);
+        for (qint64 *one : {&size, &packed}) {
+            if (*one != inZip64 || numbers.size() < 8)
+                continue;
+            *one = number<qint64>(numbers, 0);
+            numbers = numbers.sliced(8);
+        }
+    });
+    return number<quint32>(header, 14) == record.crc32 && packed == record.packedBytes
+           && size == record.size;
+}
+
+} // namespace
+
+bool hasLocalHeader(QIODevice &file, const ZipRecord &record)
+{
+    if (record.headerOffset < 0 || !file.seek(record.headerOffset))
         return false;
-    const QByteArray header = file.read(localHeaderBytes + name.size());
-    return header.size() == localHeaderBytes + name.size() && header.startsWith("PK\x03\x04")
-           && number<quint16>(header, 26) == name.size() && header.endsWith(name);
+    const QByteArray header = file.read(localHeaderBytes + record.name.size());
+    if (header.size() != localHeaderBytes + record.name.size() || !header.startsWith("PK\x03\x04")
+        || number<quint16>(header, 26) != record.name.size() || !header.endsWith(record.name)
+        || number<quint16>(header, 8) != record.method)
+        return false;
+    if (number<quint16>(header, 6) & descriptorFlag)
+        return true;
+    const qsizetype extraBytes = number<quint16>(header, 28);
+    const QByteArray extra = file.read(extraBytes);
+    return extra.size() == extraBytes && agree(header, extra, record);
 }
 
 } // namespace mmigrate

@@ -22,8 +22,9 @@ struct ZipDirectory
 /// (4.5.3) where they are there.
 struct ZipRecord
 {
-    QByteArray raw{};  ///< as it stands in the directory: fixed part, name, extra fields, comment
-    QByteArray name{}; ///< the bytes, whatever their encoding
+    QByteArray raw{};   ///< as it stands in the directory: fixed part, name, extra fields, comment
+    QByteArray name{};  ///< the bytes, whatever their encoding
+    quint16 method = 0; ///< 0: stored, 8: deflated
     quint32 crc32 = 0;
     qint64 size = 0;         ///< bytes when unpacked
     qint64 packedBytes = 0;  ///< bytes in the archive
@@ -49,7 +50,8 @@ std::optional<QByteArray> patchedZipRecord(const ZipRecord &record, const QByteA
 /// them or \a forceZip64 says so.
 QByteArray zipEndRecords(qint64 entries, const ZipDirectory &directory, bool forceZip64 = false);
 
-/// Whether a local header of exactly that name begins at \a offset.
-bool hasLocalHeader(QIODevice &file, qint64 offset, const QByteArray &name);
+/// Whether the entry's local header is where its record says, with the same name, method and, where
+/// the header has them and not a descriptor behind the data, sizes and CRC-32.
+bool hasLocalHeader(QIODevice &file, const ZipRecord &record);
 
 } // namespace mmigrate

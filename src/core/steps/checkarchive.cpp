@@ -3,7 +3,6 @@
 
 #include "core/steps/checkarchive.h"
 
-#include "core/archive/archiveerror.h"
 #include "core/archive/archivereader.h"
 #include "core/archive/archivescan.h"
 #include "core/archive/check/archivecheck.h"
@@ -22,16 +21,6 @@
 namespace mmigrate {
 
 namespace {
-
-Result<void> expectHeadersAgree(const QString &path, const QList<ZipPlace> &places)
-{
-    const qint64 foreign = firstForeignHeader(path, places);
-    if (foreign < 0)
-        return {};
-    return archiveError(ArchiveReason::DamagedEntry, path,
-                        QString::fromUtf8(places.at(foreign).name),
-                        QStringLiteral("its header is another one than the directory says"));
-}
 
 /// What is known from the time of the download; begun anew where that is nothing.
 DownloadCheck::Known knownOf(StepContext &context, qint64 fileSize)
@@ -52,7 +41,7 @@ Result<void> verifyEntries(StepContext &context, const ArchiveReader &reader,
     const auto isVerified = [&](qint64 index) {
         if (index >= places.size())
             return false;
-        const auto known = followed.entries().constFind(places.at(index).headerOffset);
+        const auto known = followed.entries().constFind(places.at(index).record.headerOffset);
         if (known == followed.entries().constEnd())
             return false;
         const ArchiveEntry entry = reader.entry(index);
@@ -147,12 +136,9 @@ Result<void> CheckArchive::check(StepContext &context) const
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);
     if (!reader)
         return reader.error();
-    const std::optional<QList<ZipPlace>> places = zipPlaces(archive.path);
+    const Result<QList<ZipPlace>> places = agreeingPlaces(archive.path);
     if (!places)
-        return archiveError(ArchiveReason::Truncated, archive.path, {},
-                            QStringLiteral("no directory"));
-    if (Result<void> agree = expectHeadersAgree(archive.path, *places); !agree)
-        return agree;
+        return places.error();
     DownloadCheck::Known known = knownOf(context, reader->fileSize());
     FileHash hash(archive.path, std::move(known.hash), known.bytes);
     if (Result<void> intact = verifyEntries(context, *reader, *places, known.entries); !intact)

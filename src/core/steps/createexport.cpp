@@ -239,7 +239,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
     ExportRecord &exported = context.state.exported;
     MattermostClient &client = context.source.client();
     ExportFileFinder finder(exported.jobId, exported.filesBefore);
-    const auto look = [&](const Job &job, Progress &) -> Result<void> {
+    const auto look = [&](const Job &job, Progress &) -> Result<JobSign> {
         const Result<QStringList> files = client.exports();
         if (!files)
             return files.error();
@@ -253,7 +253,7 @@ Result<void> CreateExport::followToFile(StepContext &context) const
         } else {
             finder.look(job, plainNames(*files));
         }
-        return {};
+        return JobSign();
     };
     Result<Job> job = followJob(context, client, exported.jobId, CancelMode::Always, look);
     // A job that stays in progress without a sign of life hangs for ever (seen after restarts of

@@ -19,6 +19,8 @@ constexpr qint64 timeShare = 20;
 constexpr qint64 slowestBytesPerSecond = 2'000'000;
 constexpr int mostFailures = 4;
 constexpr int repeatedPatience = 4;
+/// A job is given up after so many times the silence that is told to the person.
+constexpr qint64 patienceFactor = 2;
 /// A speed over less says nothing.
 constexpr qint64 shortestSpeedMs = 60'000;
 
@@ -46,14 +48,15 @@ ImportWatch::ImportWatch(StepContext &context)
     m_sinceChange.start();
 }
 
-Result<void> ImportWatch::look(const Job &job, Progress &progress)
+Result<JobSign> ImportWatch::look(const Job &job, Progress &progress)
 {
+    m_hasGrown = false;
     if (job.status != JobStatus::InProgress)
-        return {};
+        return JobSign();
     const bool isDue = !m_sinceCount.isValid() || m_sinceCount.elapsed() >= m_pauseMs;
     if (isDue && !m_isRefused) {
-        if (Result<void> counted = count(); !counted)
-            return counted;
+        if (const Result<void> counted = count(); !counted)
+            return counted.error();
     }
     if (job.lastActivityAt != m_lastActivityAt || job.data != m_lastData) {
         m_lastActivityAt = job.lastActivityAt;
@@ -63,7 +66,8 @@ Result<void> ImportWatch::look(const Job &job, Progress &progress)
     tellAmounts(progress);
     if (!m_isRefused && m_failures == 0)
         tellSilence(progress);
-    return {};
+    // A job is given up only long after the person was told that it may be stuck.
+    return JobSign{m_hasGrown, patienceFactor * silenceMs()};
 }
 
 /// Nothing depends on the numbers: where they cannot be had, the import goes on without them.
@@ -89,8 +93,10 @@ Result<void> ImportWatch::count()
     m_failures = 0;
     if (counts->posts != m_counts.posts || counts->teams != m_counts.teams
         || counts->users != m_counts.users || counts->publicChannels != m_counts.publicChannels
-        || counts->privateChannels != m_counts.privateChannels)
+        || counts->privateChannels != m_counts.privateChannels) {
         m_sinceChange.start();
+        m_hasGrown = true;
+    }
     if (!m_firstCounts.posts)
         m_firstCounts = *counts;
     m_counts = *counts;

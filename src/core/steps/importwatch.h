@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/steps/jobwatch.h"
 #include "core/steps/stepcontext.h"
 
 #include <QElapsedTimer>
@@ -19,8 +20,9 @@ class ImportWatch
 public:
     explicit ImportWatch(StepContext &context);
 
-    /// Completes what is reported of the job. Errors: Cancelled.
-    Result<void> look(const Job &job, Progress &progress);
+    /// Completes what is reported of the job, and tells whether what it brings still grows: servers
+    /// change nothing in the job itself. Errors: Cancelled.
+    Result<JobSign> look(const Job &job, Progress &progress);
 
 private:
     Result<void> count();
@@ -36,6 +38,7 @@ private:
     QElapsedTimer m_sinceCount;
     QElapsedTimer m_sinceChange;
     qint64 m_pauseMs = 0;
+    bool m_hasGrown = false;  ///< at the last count
     bool m_isRefused = false; ///< the server does not count for us
     int m_failures = 0;       ///< counts that failed, one after the other
     qint64 m_lastActivityAt = 0;

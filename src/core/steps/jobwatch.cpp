@@ -170,19 +170,25 @@ Result<Job> followJob(StepContext &context, MattermostClient &client, const QStr
             sinceChange.start();
         last = *job;
         Progress progress = progressOf(*job, elapsed.elapsed());
+        JobSign sign;
         if (look) {
-            const Result<void> looked = look(*job, progress);
+            const Result<JobSign> looked = look(*job, progress);
             if (!looked && looked.error().kind == ErrorKind::Cancelled)
                 return stopFollowing(client, last, jobId, cancelMode);
             if (!looked)
                 return looked.error();
+            sign = *looked;
         }
+        if (sign.isAlive)
+            sinceChange.start();
         context.report(progress);
         if (job->isFinished())
             return job;
         const bool pending = job->status == JobStatus::Pending;
-        if (sinceChange.elapsed()
-            > (pending ? context.timings.longestPendingMs : context.timings.longestSilenceMs)) {
+        const qint64 patienceMs = pending
+                                      ? context.timings.longestPendingMs
+                                      : std::max(context.timings.longestSilenceMs, sign.patienceMs);
+        if (sinceChange.elapsed() > patienceMs) {
             return makeError(ErrorKind::JobStalled)
                 .with(QStringLiteral("jobId"), jobId)
                 .with(QStringLiteral("status"), jobStatusName(job->status));

@@ -49,8 +49,15 @@ enum class CancelMode {
 /// True for the Cancelled error of followJob() after which the server's job does not run on.
 bool endedWithCancel(const Result<Job> &job);
 
+/// What can be told of a job besides what its server says of it.
+struct JobSign
+{
+    bool isAlive = false;  ///< something has changed since the last look
+    qint64 patienceMs = 0; ///< so long it may show nothing, at least
+};
+
 /// Called at each look, before the pause; may complete what is reported of it.
-using JobLook = std::function<Result<void>(const Job &, Progress &)>;
+using JobLook = std::function<Result<JobSign>(const Job &, Progress &)>;
 
 /// Follows a job to its end with growing pauses, reports its counts. The end may be Error or
 /// Cancelled: that is for the caller. Errors: Cancelled (fact "jobGoesOn"), JobStalled, NotFound,

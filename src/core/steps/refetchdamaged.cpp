@@ -50,8 +50,8 @@ Result<ByteRanges> wholeParts(const QString &path, StepControl &control)
             continue;
         if (!intact && intact.error().kind == ErrorKind::Cancelled)
             return intact.error();
-        qCWarning(logSteps) << "damaged: bytes" << place.headerOffset << "to" << place.end;
-        whole.remove(place.headerOffset, place.end);
+        qCWarning(logSteps) << "damaged: bytes" << place.record.headerOffset << "to" << place.end;
+        whole.remove(place.record.headerOffset, place.end);
     }
     return whole;
 }
