@@ -41,6 +41,14 @@ QString ownSentence(CheckRule rule)
         return Words::tr("A line says one thing twice, so that it is not clear what it means.");
     case CheckRule::NulCharacter:
         return Words::tr("A line has an invisible character that databases refuse.");
+    case CheckRule::LineOrder:
+        return Words::tr("A line refers to somebody or something that comes only later.");
+    case CheckRule::SchemeRepeated:
+        return Words::tr("A permission scheme is in the archive twice.");
+    case CheckRule::RoleRepeated:
+        return Words::tr("A role is in the archive twice.");
+    case CheckRule::EmojiRepeated:
+        return Words::tr("A custom emoji is in the archive twice.");
     case CheckRule::TeamRepeated:
         return Words::tr("A team is in the archive twice.");
     case CheckRule::ChannelRepeated:
@@ -83,6 +91,12 @@ QString ownAdvice(CheckRule rule)
     case CheckRule::RepeatedKey:
         return Words::tr("Look at the line, take one of the two out, and choose the archive "
                          "again.");
+    case CheckRule::LineOrder:
+        return Words::tr("The list has to bring teams first, then channels, people, messages. Make "
+                         "the export again; if another program made it, ask its makers.");
+    case CheckRule::SchemeRepeated:
+    case CheckRule::RoleRepeated:
+    case CheckRule::EmojiRepeated:
     case CheckRule::TeamRepeated:
     case CheckRule::ChannelRepeated:
     case CheckRule::UserRepeated:
@@ -173,12 +187,14 @@ QString findingAdvice(const FindingGroup &group, const CheckReport &report)
 {
     if (const QString own = ownAdvice(group.rule); !own.isEmpty())
         return own;
+    if (report.isFinal(group) && report.count(CheckRule::LineOrder) > 0)
+        return Words::tr("mmigrate changes nothing in a list whose lines are in the wrong order.");
     if (report.isFinal(group))
         return Words::tr("The archive refers to very many people and places that it does not "
                          "bring. mmigrate cannot ask for all of them, so it changes nothing. Make "
                          "an export of the whole server.");
     // Servers see to it by themselves.
-    const bool isLeft = group.severity == Severity::Note || !report.unknown.isComplete;
+    const bool isLeft = group.severity == Severity::Note || !report.mayBeMended();
     return isLeft ? Words::tr("The server sees to it. There is nothing to do.")
                   : repairText(group.rule);
 }

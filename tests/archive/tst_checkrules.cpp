@@ -56,6 +56,8 @@ private Q_SLOTS:
     void whatTheDestinationHas();
     void severityFollowsTheVersion();
     void fieldsThatCameLater();
+    void namesThatComeLater();
+    void linesMadeOfMistakes();
     void realExports_data();
     void realExports();
 
@@ -108,7 +110,7 @@ void CheckRulesTest::noRuleWithoutCase()
     covered.insert(checkRuleName(CheckRule::LineTooLong));
     for (const CheckRule rule :
          {CheckRule::ImageTooLarge, CheckRule::FileUnreadable, CheckRule::FileNotNamed,
-          CheckRule::ExportWarnings, CheckRule::EmojiNotExported})
+          CheckRule::ExportWarnings, CheckRule::EmojiNotExported, CheckRule::LineOrder})
         covered.insert(checkRuleName(rule));
     QStringList missing;
     for (const CheckRuleInfo &info : allCheckRules()) {
@@ -360,6 +362,53 @@ void CheckRulesTest::fieldsThatCameLater()
     QCOMPARE(checked(archive, context).count(CheckRule::FieldType), 1);
     context.destinationVersion = QVersionNumber(6, 6);
     QCOMPARE(checked(archive, context).count(CheckRule::FieldType), 0);
+}
+
+/// To leave out what refers to them would lose what is there.
+void CheckRulesTest::namesThatComeLater()
+{
+    QByteArrayList lines = m_cases.base();
+    const QByteArray post =
+        R"({"type":"post","post":{"team":"late","channel":"room","user":"zoe","message":"m","create_at":5}})";
+    lines.append(post);
+    lines.append(R"({"type":"team","team":{"name":"late","display_name":"L","type":"O"}})");
+    lines.append(
+        R"({"type":"channel","channel":{"team":"late","name":"room","display_name":"R","type":"O"}})");
+    lines.append(R"({"type":"user","user":{"username":"zoe","email":"zoe@example.com"}})");
+    CheckContext context = m_cases.context();
+    const CheckReport report =
+        checked(m_cases.write(path("order.zip"), {QString(), {}, lines, {}}), context);
+    QCOMPARE(report.count(CheckRule::LineOrder), 3);
+    QVERIFY(!report.mayBeMended());
+    for (const FindingGroup &group : report.groups)
+        QVERIFY2(report.isFinal(group), qPrintable(checkRuleName(group.rule)));
+}
+
+/// Of one line a thousand things are told, and nothing takes for ever.
+void CheckRulesTest::linesMadeOfMistakes()
+{
+    QByteArray many = R"({"type":"team","team":{"name":"blue","display_name":"B","type":"O"})";
+    for (int key = 0; key < 200'000; ++key)
+        many += ",\"k" + QByteArray::number(key) + "\":1";
+    many += '}';
+    QByteArrayList lines = m_cases.base();
+    lines.append(many);
+    QCOMPARE(rulesOf(checked(m_cases.write(path("keys.zip"), {QString(), {}, lines, {}}),
+                             m_cases.context())),
+             QStringList());
+    lines.last().insert(lines.last().size() - 1, ",\"K7\":2");
+    QCOMPARE(rulesOf(checked(m_cases.write(path("twice.zip"), {QString(), {}, lines, {}}),
+                             m_cases.context())),
+             QStringList(checkRuleName(CheckRule::RepeatedKey)));
+    QByteArray flagged =
+        R"({"type":"post","post":{"team":"red","channel":"general","user":"ann","message":"m","create_at":5,"flagged_by":["nobody")";
+    for (int name = 0; name < 100'000; ++name)
+        flagged += ",\"nobody\"";
+    lines.last() = flagged + "]}}";
+    QCOMPARE(
+        checked(m_cases.write(path("names.zip"), {QString(), {}, lines, {}}), m_cases.context())
+            .count(CheckRule::FlaggerUnknown),
+        qint64(LineChecker::mostFound));
 }
 
 void CheckRulesTest::realExports_data()

@@ -231,7 +231,10 @@ bool Scanner::takeUser(JsonNode user)
         if (!team.isObject() || !isText(team, "name") || !isText(team, "roles")
             || !isList(team, "channels"))
             return false;
-        ++m_scan.summary.membersByTeam[team.member("name").string()];
+        const QString teamName = team.member("name").string();
+        ++m_scan.summary.membersByTeam[teamName];
+        if (m_options.withNames)
+            m_scan.names.members[teamName].append(username);
     }
     return true;
 }

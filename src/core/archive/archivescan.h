@@ -54,6 +54,7 @@ struct ArchiveNames
     QList<Place> teams{};
     QMap<QString, QList<Place>> channels{}; ///< by team
     QList<Place> emoji{};                   ///< without type
+    QMap<QString, QStringList> members{};   ///< of teams, the people's user names
 };
 
 /// Which accounts the operator guard asks for; empty: none.

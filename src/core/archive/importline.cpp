@@ -3,15 +3,32 @@
 
 #include "core/archive/importline.h"
 
+#include <QSet>
+
 #include <array>
 
 namespace mmigrate {
 
 namespace {
 
+constexpr int fewMembers = 64;
+
 // In the order of LineType.
 constexpr std::array typeNames{"version", "scheme", "role",  "team",           "channel",    "user",
                                "bot",     "post",   "emoji", "direct_channel", "direct_post"};
+
+/// For objects with so many members that comparing each with each would take for ever.
+bool hasRepeatedKeyAmongMany(JsonNode object)
+{
+    QSet<QByteArray> keys;
+    for (JsonNode one = object.firstChild(); one.isValid(); one = one.nextSibling()) {
+        const QByteArray key = one.rawKey().toByteArray().toLower();
+        if (keys.contains(key))
+            return true;
+        keys.insert(key);
+    }
+    return false;
+}
 
 } // namespace
 
@@ -31,6 +48,8 @@ QByteArrayView lineTypeName(LineType type)
 
 bool hasRepeatedKey(JsonNode object)
 {
+    if (object.childCount() > fewMembers)
+        return hasRepeatedKeyAmongMany(object);
     for (JsonNode one = object.firstChild(); one.isValid(); one = one.nextSibling()) {
         const QByteArrayView key = one.rawKey();
         for (JsonNode other = one.nextSibling(); other.isValid(); other = other.nextSibling()) {

@@ -84,6 +84,7 @@ public:
     }
     Result<void> takeFiles(const ArchiveReader &archive, const CheckContext &context,
                            StepControl &control);
+    Result<void> takeOrder();
     CheckReport report(qint64 lines) const { return {m_collector.groups(), lines, m_unknown}; }
 
 private:
@@ -163,6 +164,31 @@ Result<void> CheckRun::take(QByteArrayView line, qint64 number)
     return {};
 }
 
+/// What lines refer to before it comes. To leave the references out would lose what is there.
+Result<void> CheckRun::takeOrder()
+{
+    Result<void> added;
+    const auto take = [&](const QByteArray &name) {
+        if (added)
+            added = m_collector.add({CheckRule::LineOrder, 0, {}, QString::fromUtf8(name)});
+    };
+    for (const QByteArray &user : std::as_const(m_unknown.users)) {
+        if (m_checker.bringsUser(user))
+            take(user);
+    }
+    for (auto it = m_unknown.channels.begin(); it != m_unknown.channels.end(); ++it) {
+        for (const QByteArray &channel : *it) {
+            if (m_checker.bringsChannel(it.key(), channel))
+                take(it.key() + '/' + channel);
+        }
+    }
+    for (const QByteArray &team : std::as_const(m_unknown.teams)) {
+        if (m_checker.bringsTeam(team))
+            take(team);
+    }
+    return added;
+}
+
 Result<void> CheckRun::takeFiles(const ArchiveReader &archive, const CheckContext &context,
                                  StepControl &control)
 {
@@ -195,6 +221,8 @@ Result<CheckReport> checkArchive(const ArchiveReader &archive, const CheckContex
     if (const Result<void> read = forEachLine(archive, control, take); !read)
         return read.error();
     ticker.count(QStringLiteral("lines"), lines);
+    if (const Result<void> order = run.takeOrder(); !order)
+        return order.error();
     if (const Result<void> files = run.takeFiles(archive, context, control); !files)
         return files.error();
     ticker.finish();

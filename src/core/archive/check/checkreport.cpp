@@ -67,7 +67,7 @@ qint64 CheckReport::count(Severity severity) const
 
 bool CheckReport::isMended(const FindingGroup &group) const
 {
-    return group.severity == Severity::Stops && unknown.isComplete
+    return group.severity == Severity::Stops && mayBeMended()
            && checkRuleInfo(group.rule).repair != Repair::None;
 }
 

@@ -43,8 +43,10 @@ struct CheckReport
     bool isClean() const { return groups.isEmpty(); }
     qint64 count(CheckRule rule) const;
     qint64 count(Severity severity) const;
-    /// Whether a rule's findings would stop the import, and mmigrate mends them before. It leaves
-    /// lines as they are where the destination could not be asked for all names.
+    /// Whether lines may be mended at all: not where names come after what refers to them, or the
+    /// destination could not be asked for all that are missing. What is there would be left out.
+    bool mayBeMended() const { return unknown.isComplete && count(CheckRule::LineOrder) == 0; }
+    /// Whether a rule's findings would stop the import, and mmigrate mends them before.
     bool isMended(const FindingGroup &group) const;
     /// Whether a rule's findings stop the import and nothing here can be done about it.
     bool isFinal(const FindingGroup &group) const;

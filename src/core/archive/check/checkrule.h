@@ -59,6 +59,7 @@ enum class CheckRule {
     LineType,
     LineObject,
     FieldType,
+    LineOrder,   ///< a line brings what lines before it refer to; mmigrate refuses such lists
     RepeatedKey, ///< servers read a second member over the first; mmigrate refuses such lines
     NulCharacter,
     // Permission schemes and roles
@@ -68,10 +69,12 @@ enum class CheckRule {
     SchemeName,
     SchemeDisplayName,
     SchemeDescription,
+    SchemeRepeated, ///< lines of one type are taken by several workers: the second one may stop
     RoleName,
     RoleDisplayName,
     RoleDescription,
     RolePermission,
+    RoleRepeated,
     // Teams
     TeamNameMissing,
     TeamNameLength,
@@ -84,7 +87,7 @@ enum class CheckRule {
     TeamDescription,
     TeamSchemeName,
     TeamSchemeUnknown,
-    TeamRepeated, ///< lines of one type are taken by several workers: the second one may stop
+    TeamRepeated,
     // Channels
     ChannelTeamMissing,
     ChannelTeamUnknown,
@@ -99,11 +102,11 @@ enum class CheckRule {
     ChannelPurpose,
     ChannelSchemeName,
     ChannelSchemeUnknown,
-    ChannelRepeated, ///< likewise
+    ChannelRepeated,
     // People
     UserNameMissing,
     UserName,
-    UserRepeated, ///< likewise
+    UserRepeated,
     UserEmailMissing,
     UserEmailLength,
     UserEmail,
@@ -210,6 +213,7 @@ enum class CheckRule {
     // Custom emoji
     EmojiNameMissing,
     EmojiName,
+    EmojiRepeated,
     EmojiImageMissing,
     EmojiImage,
     EmojiImageSize,

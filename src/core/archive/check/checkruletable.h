@@ -13,7 +13,7 @@ namespace mmigrate::checkruletable {
 using enum CheckRule;
 using enum Severity;
 
-inline constexpr std::array<CheckRuleInfo, 157> rules{{
+inline constexpr std::array<CheckRuleInfo, 161> rules{{
     // The file and its lines
     {VersionLine, "version-line", Stops,
      "app.import.process_import_data_file_version_line.invalid_version.error", Repair::None,
@@ -34,6 +34,7 @@ inline constexpr std::array<CheckRuleInfo, 157> rules{{
      CorrectionRule::CrashingLine, 0},
     {FieldType, "field-type", Stops, "app.import.bulk_import.json_decode.error", Repair::DropLine,
      CorrectionRule::UnreadableLine, 0},
+    {LineOrder, "line-order", Stops, "", Repair::None, CorrectionRule::UnusableItem, 0},
     {RepeatedKey, "repeated-key", Stops, "", Repair::None, CorrectionRule::UnusableItem, 0},
     {NulCharacter, "nul-character", Stops, "app.post.save.app_error", Repair::StripNul,
      CorrectionRule::NulCharacter, 0},
@@ -55,6 +56,8 @@ inline constexpr std::array<CheckRuleInfo, 157> rules{{
     {SchemeDescription, "scheme-description", Stops,
      "app.import.validate_scheme_import_data.description_invalid.error", Repair::Shorten,
      CorrectionRule::Shortened, 1024},
+    {SchemeRepeated, "scheme-repeated", Stops, "", Repair::DropLine, CorrectionRule::UnusableItem,
+     0},
     {RoleName, "role-name", Stops, "app.import.validate_role_import_data.name_invalid.error",
      Repair::DropLine, CorrectionRule::UnusableItem, 0},
     {RoleDisplayName, "role-display-name", Stops,
@@ -66,6 +69,7 @@ inline constexpr std::array<CheckRuleInfo, 157> rules{{
     {RolePermission, "role-permission", Stops,
      "app.import.validate_role_import_data.invalid_permission.error", Repair::DropElement,
      CorrectionRule::UnknownPermission, 0},
+    {RoleRepeated, "role-repeated", Stops, "", Repair::DropLine, CorrectionRule::UnusableItem, 0},
     // Teams
     {TeamNameMissing, "team-name-missing", Stops,
      "app.import.validate_team_import_data.name_missing.error", Repair::DropLine,
@@ -441,6 +445,7 @@ inline constexpr std::array<CheckRuleInfo, 157> rules{{
      CorrectionRule::UnusableItem, 0},
     {EmojiName, "emoji-name", Stops, "model.emoji.name.app_error", Repair::DropLine,
      CorrectionRule::UnusableItem, 0},
+    {EmojiRepeated, "emoji-repeated", Stops, "", Repair::DropLine, CorrectionRule::UnusableItem, 0},
     {EmojiImageMissing, "emoji-image-missing", Stops,
      "app.import.validate_emoji_import_data.image_missing.error", Repair::DropLine,
      CorrectionRule::UnusableItem, 0},

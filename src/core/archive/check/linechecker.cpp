@@ -162,6 +162,7 @@ void LineChecker::remember()
         break;
     case LineType::Team:
         m_channels[lowered("name")];
+        m_teams.insert(lowered("name"));
         break;
     case LineType::Channel:
         m_channels[lowered("team")].insert(lowered("name"));
@@ -175,6 +176,10 @@ void LineChecker::remember()
         break;
     case LineType::Emoji:
         ++m_emojiLines;
+        m_emoji.insert(object.member("name").utf8());
+        break;
+    case LineType::Role:
+        m_roles.insert(object.member("name").utf8());
         break;
     default:
         break;

@@ -31,6 +31,9 @@ public:
         JsonNode node; ///< the value, or the object that lacks one; invalid: the whole line
     };
 
+    /// Of one line, that are told: a line may be made of nothing else.
+    static constexpr size_t mostFound = 1000;
+
     /// Both must outlive the checker.
     LineChecker(const ArchiveReader &archive, const CheckContext &context);
 
@@ -48,14 +51,24 @@ public:
     const DestinationTraits &traits() const { return m_traits; }
     /// By index of the ZIP's entries: whether a line that was checked names it.
     const std::vector<bool> &named() const { return m_named; }
+    /// Whether a line that was checked brings that person, team, channel; in lower case.
+    bool bringsUser(const QByteArray &name) const { return m_users.contains(name); }
+    bool bringsTeam(const QByteArray &name) const { return m_teams.contains(name); }
+    bool bringsChannel(const QByteArray &team, const QByteArray &name) const
+    {
+        return m_channels.value(team).contains(name);
+    }
     qint64 emojiLines() const { return m_emojiLines; }
 
 private:
     bool parse(QByteArrayView line);
     bool isKnownType() const;
     void checkObject(JsonNode object);
-    void found(CheckRule rule, JsonNode node) { m_found.push_back({rule, node}); }
-    void found(CheckRule rule) { m_found.push_back({rule, JsonNode()}); }
+    void found(CheckRule rule, JsonNode node = {})
+    {
+        if (m_found.size() < mostFound)
+            m_found.push_back({rule, node});
+    }
     template <size_t Count>
     auto fieldsOf(JsonNode object, const std::array<FieldSpec, Count> &specs);
 
@@ -120,6 +133,9 @@ private:
     std::vector<Found> m_found;
     std::vector<bool> m_named;
     qint64 m_emojiLines = 0;
+    QSet<QByteArray> m_emoji;
+    QSet<QByteArray> m_teams; ///< that have a line; others have channels only
+    QSet<QByteArray> m_roles;
 
     QSet<QByteArray> m_users;
     QSet<QByteArray> m_emails;

@@ -60,8 +60,12 @@ LineRepair::Verdict LineRepair::repair(QByteArrayView line, qint64 number)
     m_line = number;
     m_text.clear();
     QByteArrayView text = line;
-    for (int pass = 0; pass < mostPasses; ++pass) {
+    qsizetype lastBytes = -1;
+    for (int pass = 0; pass < mostPasses;) {
         const std::span<const LineChecker::Found> all = m_checker.check(text, number);
+        // Of very many, each time some are mended.
+        pass += all.size() < LineChecker::mostFound || text.size() == lastBytes ? 1 : 0;
+        lastBytes = text.size();
         const auto dropped = std::find_if(all.begin(), all.end(), [this](const auto &found) {
             return isMended(found) && checkRuleInfo(found.rule).repair == Repair::DropLine
                    && !knowsRename(found);

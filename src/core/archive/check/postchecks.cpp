@@ -161,13 +161,15 @@ void LineChecker::checkDirectPost(JsonNode post)
     checkNames(CheckRule::DirectPostMemberUnknown, members);
     const qint64 at = checkMessage(post, rules, fields[User], fields[Message], fields[CreateAt]);
     checkProps(CheckRule::DirectPostProps, fields[Props]);
-    for (JsonNode flagger = fields[FlaggedBy].firstChild(); flagger.isValid();
-         flagger = flagger.nextSibling()) {
-        bool isMember = false;
+    QSet<QByteArray> memberNames;
+    if (fields[FlaggedBy].firstChild().isValid()) {
         for (JsonNode member = members.firstChild(); member.isValid();
              member = member.nextSibling())
-            isMember = isMember || textOf(member) == textOf(flagger);
-        if (!isMember)
+            memberNames.insert(textOf(member));
+    }
+    for (JsonNode flagger = fields[FlaggedBy].firstChild(); flagger.isValid();
+         flagger = flagger.nextSibling()) {
+        if (!memberNames.contains(textOf(flagger)))
             found(CheckRule::DirectPostFlagger, flagger);
     }
     checkReactions(fields[Reactions], at);

@@ -59,8 +59,11 @@ void LineChecker::checkScheme(JsonNode scheme)
     const bool hasTeamRoles = fields[TeamAdmin].isValid() && fields[TeamUser].isValid();
     if (fields[Scope].isValid() && (!hasChannelRoles || (isOfTeams ? !hasTeamRoles : hasTeamRole)))
         found(CheckRule::SchemeRoles, scheme);
-    if (!checks::isSchemeName(textOf(fields[Name])))
+    const QByteArray name = textOf(fields[Name]);
+    if (!checks::isSchemeName(name))
         found(CheckRule::SchemeName, fields[Name].isValid() ? fields[Name] : scheme);
+    else if (m_schemes.contains(name))
+        found(CheckRule::SchemeRepeated, fields[Name]);
     const qsizetype nameBytes = textOf(fields[DisplayName]).size();
     if (nameBytes == 0 || nameBytes > 128)
         found(CheckRule::SchemeDisplayName,
@@ -82,8 +85,11 @@ void LineChecker::checkRole(JsonNode role)
         {"permissions", FieldKind::Texts},
     }};
     const auto fields = fieldsOf(role, specs);
-    if (!checks::isRoleName(textOf(fields[Name])))
+    const QByteArray name = textOf(fields[Name]);
+    if (!checks::isRoleName(name))
         found(CheckRule::RoleName, fields[Name].isValid() ? fields[Name] : role);
+    else if (m_type == LineType::Role && m_roles.contains(name))
+        found(CheckRule::RoleRepeated, fields[Name]);
     const qsizetype nameBytes = textOf(fields[DisplayName]).size();
     if (nameBytes == 0 || nameBytes > 128)
         found(CheckRule::RoleDisplayName,
@@ -200,6 +206,8 @@ void LineChecker::checkEmoji(JsonNode emoji)
         found(CheckRule::EmojiNameMissing, emoji);
     else if (!checks::isEmojiName(name))
         found(CheckRule::EmojiName, fields[Name]);
+    else if (m_emoji.contains(name))
+        found(CheckRule::EmojiRepeated, fields[Name]);
     const QByteArray image = textOf(fields[Image]);
     if (image.isEmpty()) {
         found(CheckRule::EmojiImageMissing, emoji);
