@@ -54,12 +54,8 @@ QString targetError(const CheckResult &result)
 /// Nothing to be said of it where the archive is sent as it is.
 std::optional<WorkingSpace> spaceFor(const CheckResult &result)
 {
-    const CheckReport &findings = result.findings;
-    const bool isMended =
-        std::any_of(findings.groups.begin(), findings.groups.end(),
-                    [&findings](const auto &group) { return findings.isMended(group); });
     const bool isPlanned = result.state.destinationCheck.workingBytes > 0;
-    if (!isPlanned || (!isMended && result.decisions.isEmpty()))
+    if (!isPlanned || !isCorrected(result.findings, result.decisions, result.collisions))
         return std::nullopt;
     return workingSpace(result.state);
 }

@@ -63,6 +63,12 @@ ErrorText limitsText(const Error &error)
                 + Words::tr("It is fixed on the server's computer (environment variable MM_%1).")
                       .arg(setting.toUpper().replace(QLatin1Char('.'), QLatin1Char('_')));
         }
+        if (limit.value(QStringLiteral("refused")).toBool()) {
+            fixed = true;
+            line += QLatin1Char(' ')
+                    + Words::tr("The server left it as it was: your account or its licence may not "
+                                "change it, or it is fixed on the server's computer.");
+        }
         lines.append(line);
     }
     ErrorText text{
@@ -73,8 +79,8 @@ ErrorText limitsText(const Error &error)
             "or change them on the server, then try again."),
         NextAction::AdjustLimits};
     if (fixed) {
-        text.nextStep = Words::tr(
-            "Ask the person who runs the server to change what is fixed there, then try again.");
+        text.nextStep = Words::tr("Ask the person who runs the server to change what mmigrate "
+                                  "cannot change, then try again.");
         text.action = NextAction::TryAgain;
     }
     return text;

@@ -190,11 +190,12 @@ bool CheckPage::goesOn() const
     return m_goesOnAfterCheck && openPoints().isEmpty();
 }
 
-bool CheckPage::isCorrected() const
+bool CheckPage::isSpaceNeeded() const
 {
     const bool isPlanned = session().state().destinationCheck.workingBytes > 0;
     return isPlanned && mayDecide()
-           && (m_found.mendedCount() > 0 || !m_names.decisions().isEmpty());
+           && isCorrected(archiveFindings(session().state()), m_names.decisions(),
+                          m_names.report());
 }
 
 bool CheckPage::mayDecide() const
@@ -346,7 +347,7 @@ QStringList CheckPage::openPoints() const
         points.append(m_namesError);
     else if (!state.destinationCheck.targetError.isEmpty() && areNamesTried())
         points.append(targetErrorText(state.destinationCheck.targetError));
-    if (const WorkingSpace space = workingSpace(state); isCorrected() && !space.isEnough())
+    if (const WorkingSpace space = workingSpace(state); isSpaceNeeded() && !space.isEnough())
         points.append(workingSpaceText(space));
     if (const qint64 open = m_names.openCount(); open > 0)
         points.append(tr("Names to decide on: %1.").arg(QLocale().toString(open)));
@@ -368,7 +369,7 @@ void CheckPage::showSummary()
                         "of the findings.")
                          .arg(QLocale().toString(mended)));
     if (const WorkingSpace space = workingSpace(session().state());
-        isCorrected() && space.isEnough())
+        isSpaceNeeded() && space.isEnough())
         lines.append(workingSpaceText(space));
     if (m_names.rowCount() > 0 && open.isEmpty())
         lines.append(tr("Names on both sides: %1. Look at what becomes of them.")

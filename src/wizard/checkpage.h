@@ -72,7 +72,7 @@ private:
     QStringList openPoints() const;
     bool mayDecide() const;
     /// The archive that is sent will be another one.
-    bool isCorrected() const;
+    bool isSpaceNeeded() const;
     /// Whether the destination was asked about the new names that are chosen now.
     bool areNamesTried() const;
 

@@ -20,6 +20,7 @@ namespace {
 FoundModel::Row rowOf(const FindingGroup &group, const CheckReport &report)
 {
     FoundModel::Row row;
+    row.isOfArchive = true;
     row.severity = group.severity;
     row.isMended = report.isMended(group);
     row.isFinal = report.isFinal(group);
@@ -85,7 +86,7 @@ void FoundModel::setFound(const CheckReport &archive, const DestinationReport &d
 qint64 FoundModel::mendedCount() const
 {
     return std::count_if(m_rows.begin(), m_rows.end(), [](const Row &row) {
-        return row.isMended && row.severity != Severity::Note;
+        return row.isOfArchive && row.isMended && row.severity == Severity::Stops;
     });
 }
 
@@ -111,8 +112,9 @@ QVariant FoundModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case Effect:
-        return row.isMended && row.severity != Severity::Note ? tr("Is mended")
-                                                              : severityText(row.severity);
+        if (!row.isMended || row.severity == Severity::Note)
+            return severityText(row.severity);
+        return row.isOfArchive ? tr("Is mended") : tr("Is changed");
     case What:
         return row.what;
     case Count:

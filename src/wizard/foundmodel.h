@@ -21,8 +21,8 @@ public:
     {
         Severity severity = Severity::Note;
         bool isFinal = false; ///< of the archive, and nothing can be done about it here
-        bool isMended =
-            false; ///< mmigrate sees to it, in the archive that it sends or by a setting
+        bool isOfArchive = false;
+        bool isMended = false; ///< in the archive that is sent, or by a setting
         QString what{};
         QString advice{};
         qint64 count = 0; ///< 0: on the destination, where nothing is counted
@@ -35,7 +35,8 @@ public:
     void setFound(const CheckReport &archive, const DestinationReport &destination,
                   bool raisesLimits);
     const Row &row(int index) const { return m_rows.at(index); }
-    qint64 mendedCount() const; ///< kinds of findings
+    /// Kinds of findings that are mended in the archive that is sent.
+    qint64 mendedCount() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

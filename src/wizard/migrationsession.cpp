@@ -9,6 +9,7 @@
 #include "core/steps/preparearchive.h"
 #include "core/steps/runimport.h"
 
+#include <QFile>
 #include <QStandardPaths>
 #include <QtConcurrentRun>
 
@@ -199,6 +200,11 @@ Result<void> MigrationSession::removeMigration(const QString &id) const
     Result<std::unique_ptr<MigrationJournal>> journal = MigrationJournal::open(journalFolder(), id);
     if (!journal)
         return journal.error();
+    // What was made for it holds messages and names, and nobody would look for it.
+    MigrationState state = (*journal)->state();
+    state.startAgainFrom(StepId::PrepareArchive);
+    removeOutdatedFiles(state);
+    QFile::remove(decisionsPath(state));
     return (*journal)->remove();
 }
 
@@ -255,8 +261,15 @@ void MigrationSession::forgetServer(ServerSide side, const QString &typedAddress
             m_state = before;
             m_state.id.clear();
             m_state.adjustedSettings.clear();
-        } else if (!m_setAside && !isFetching()) {
-            m_setAside = m_state; // the address may be mistyped, see takeBackDestination()
+            // These are still the first one's.
+            m_state.archive.preparedPath.clear();
+            m_state.archive.tailPath.clear();
+            m_state.destinationCheck.collisionsPath.clear();
+        } else {
+            if (!m_setAside && !isFetching())
+                m_setAside = m_state; // the address may be mistyped, see takeBackDestination()
+            if (m_state.options.mappingFile == decisionsPath(m_state))
+                m_state.outdatedFiles.append(m_state.options.mappingFile);
         }
         m_state.startAgainFrom(StepId::PrepareArchive);
         m_state.upload = {};

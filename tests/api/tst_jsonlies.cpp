@@ -403,6 +403,7 @@ void TestJsonLies::throughTheClient()
                                 kind(client.usersByNames({QStringLiteral("a")})),
                                 kind(client.lastActivity({id})),
                                 kind(client.users(0)),
+                                kind(client.usersOfTeam(id, 0)),
                                 kind(client.channels(id, ChannelList::Archived, 0)),
                                 kind(client.emojiNames(0)),
                                 kind(client.schemeNames(0)),

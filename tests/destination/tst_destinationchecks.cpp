@@ -176,7 +176,7 @@ void DestinationChecksTest::rules_data()
         [](Scene &s) { s.task.summary.largestAttachmentBytes = 1'000'001; });
     row("team", "team-too-large stops adjust", [](Scene &s) {
         s.task.summary.membersByTeam = {{q("crew"), 40}};
-        s.task.existingMembers = {{q("crew"), 11}};
+        s.task.there.members = {{q("crew"), 11}};
     });
     row("channels", "too-many-channels stops adjust", [](Scene &s) {
         s.task.summary.channelsByTeam = {{q("crew"), 1999}};
@@ -338,7 +338,7 @@ void DestinationChecksTest::facts()
     scene.look.exports = {runningJob("c", now - 48LL * 3'600'000)};
     scene.set("SamlSettings", "Enable", false);
     scene.task.summary.membersByTeam = {{q("a"), 60}, {q("b"), 55}};
-    scene.task.existingMembers = {{q("b"), 10}};
+    scene.task.there.members = {{q("b"), 10}};
     const DestinationReport report = scene.check();
     const auto fact = [&report](DestinationRule rule, const char *name) {
         const DestinationFinding *found = report.find(rule);

@@ -82,6 +82,8 @@ private Q_SLOTS:
     void everythingIsReportedAndNothingChanged();
     void findingsFollowTheDestination();
     void schemesThatAreThere();
+    void whoIsThereAlreadyCountsOnce();
+    void channelsThatAreThereCount();
     void newNamesAreTried();
     void roomIsPlanned();
     void openWithoutAsking();
@@ -185,6 +187,58 @@ void LookAtDestinationTest::schemesThatAreThere()
         QCOMPARE(archiveFindings(pair.saved()).count(CheckRule::TeamSchemeUnknown),
                  isThere ? 0 : 1);
     }
+}
+
+/// A person whom both sides have is one member of the team.
+void LookAtDestinationTest::whoIsThereAlreadyCountsOnce()
+{
+    PracticeServerOptions options = with({});
+    MigrationPair pair(smallSource(), options);
+    writeArchive(pair, crewLines());
+    RunOutcome outcome = pair.run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    pair.destination().setConfigValue(q("TeamSettings.MaxUsersPerTeam"), 4);
+    // The same archive once more: nobody new comes.
+    MigrationState state = pair.saved();
+    state.startAgainFrom(StepId::PrepareArchive);
+    state.import = {};
+    state.destinationCheck = {};
+    pair.save(state);
+    outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QVERIFY(!reportOf(pair.saved()).find(DestinationRule::TeamTooLarge));
+}
+
+void LookAtDestinationTest::channelsThatAreThereCount()
+{
+    MigrationPair pair(smallSource(), emptyDestination());
+    QByteArrayList before = crewLines();
+    for (int number = 0; number < 5; ++number)
+        before.insert(3, R"({"type":"channel","channel":{"team":"crew","name":"old)"
+                             + QByteArray::number(number) + R"(","display_name":"D","type":"O"}})");
+    writeArchive(pair, before);
+    RunOutcome outcome = pair.run();
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    MigrationPair next(smallSource(), emptyDestination());
+    MigrationState state = pair.saved();
+    state.startAgainFrom(StepId::PrepareArchive);
+    state.import = {};
+    state.destinationCheck = {};
+    pair.save(state);
+    QByteArrayList lines = crewLines();
+    lines.insert(
+        3,
+        R"({"type":"channel","channel":{"team":"crew","name":"fresh","display_name":"D","type":"O"}})");
+    writeArchive(pair, lines);
+    // Five that are there, one that both have, one that comes; two are everybody's.
+    pair.destination().setConfigValue(q("TeamSettings.MaxChannelsPerTeam"), 7);
+    outcome = pair.runSteps(lookSteps);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const DestinationReport report = reportOf(pair.saved());
+    const DestinationFinding *channels = report.find(DestinationRule::TooManyChannels);
+    QVERIFY(channels);
+    const qint64 needed = channels->facts.value(q("needed")).toLongLong();
+    QVERIFY2(needed == 7 + 2 || needed == 7, QByteArray::number(needed).constData());
 }
 
 /// Before anything is uploaded.

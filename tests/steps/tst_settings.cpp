@@ -319,7 +319,7 @@ void SettingsTest::settingsThatDoNotTakeAreToldAndOthersPutBack()
     QVERIFY(outcome.error);
     QCOMPARE(outcome.error->kind, ErrorKind::LimitsTooLow);
     QCOMPARE(namesOf(*outcome.error), QStringList(maxUsers));
-    QCOMPARE(limitOf(*outcome.error, maxUsers).value(QStringLiteral("fixed")).toBool(), true);
+    QCOMPARE(limitOf(*outcome.error, maxUsers).value(QStringLiteral("refused")).toBool(), true);
     QVERIFY(isAsBefore(pair.destination()));
     QVERIFY(!pair.saved().hasUnrestoredSettings());
 }

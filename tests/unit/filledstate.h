@@ -163,6 +163,9 @@ inline MigrationState filledState()
                               QStringLiteral("/data/c_export-collisions.json"),
                               {{QStringLiteral("same-person"), 3}},
                               true};
+    state.outdatedFiles = {QStringLiteral("/data/old-prepared.zip")};
+    state.formerArchives = {QStringLiteral("/data/first.zip")};
+    state.formerExports = {QStringLiteral("first_export.zip")};
     state.upload = filledUpload();
     state.import = filledImport();
     state.proof = {{QStringLiteral("posts"), 1, 2, 3, 4, QStringLiteral("arrived")}};

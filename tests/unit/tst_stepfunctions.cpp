@@ -278,7 +278,7 @@ void TestStepFunctions::limitsTooLow()
 void TestStepFunctions::membersThatAreThereCount()
 {
     const QList<TooLowLimit> limits = tooLowLimits(
-        summaryOf(50, 10), 100, {{QStringLiteral("a"), 3}, {QStringLiteral("other"), 500}},
+        summaryOf(50, 10), 100, {{{QStringLiteral("a"), 3}, {QStringLiteral("other"), 500}}, {}},
         config(100, 50, 12), {});
     QCOMPARE(keys(limits), QStringList{QStringLiteral("MaxUsersPerTeam")});
     QCOMPARE(limits.first().needed, QJsonValue(53));

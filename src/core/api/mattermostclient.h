@@ -125,6 +125,7 @@ public:
     Result<QStringList> permissionsOf(const QString &role);
     /// With deactivated people and bots; nothing where the server does not tell.
     Result<std::optional<qint64>> accountCount();
+    Result<QList<User>> usersOfTeam(const QString &teamId, int page);
     Result<QList<User>> users(int page); ///< everybody, deactivated people and bots too
     /// Private channels only for administrators; archived ones without the private channels that
     /// the caller is not in.

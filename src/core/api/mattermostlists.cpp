@@ -96,6 +96,16 @@ Result<QStringList> MattermostClient::permissionsOf(const QString &role)
     return roles->value(0);
 }
 
+Result<QList<User>> MattermostClient::usersOfTeam(const QString &teamId, int page)
+{
+    QUrlQuery query = pageQuery(page);
+    query.addQueryItem(QStringLiteral("in_team"), teamId);
+    const Result<HttpAnswer> answer = get(QStringLiteral("/users"), query);
+    if (!answer)
+        return answer.error();
+    return apijson::listOf<User>(answer->body, apijson::user);
+}
+
 Result<QList<User>> MattermostClient::users(int page)
 {
     const Result<HttpAnswer> answer = get(QStringLiteral("/users"), pageQuery(page));

@@ -165,13 +165,21 @@ QJsonObject CollisionReport::toJson() const
     QJsonArray list;
     for (const Collision &row : rows)
         list.append(mmigrate::toJson(row));
-    return {{QStringLiteral("newPeople"), newPeople}, {QStringLiteral("rows"), list}};
+    QJsonObject channels;
+    for (auto it = otherChannels.begin(); it != otherChannels.end(); ++it)
+        channels.insert(it.key(), *it);
+    return {{QStringLiteral("newPeople"), newPeople},
+            {QStringLiteral("otherChannels"), channels},
+            {QStringLiteral("rows"), list}};
 }
 
 CollisionReport CollisionReport::fromJson(const QJsonObject &object)
 {
     CollisionReport report;
     report.newPeople = object.value(QLatin1String("newPeople")).toInteger();
+    const QJsonObject channels = object.value(QLatin1String("otherChannels")).toObject();
+    for (auto it = channels.begin(); it != channels.end(); ++it)
+        report.otherChannels.insert(it.key(), it.value().toInteger());
     const QJsonArray list = object.value(QLatin1String("rows")).toArray();
     for (const QJsonValue &value : list) {
         if (const std::optional<Collision> row = collisionFrom(value.toObject()))

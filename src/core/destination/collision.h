@@ -77,6 +77,9 @@ struct CollisionReport
 {
     QList<Collision> rows{}; ///< the worst first, then as in CollisionKind, then by line
     qint64 newPeople = 0;    ///< active accounts of the archive that are not there yet
+    /// By the archive's name of a team that is there: its channels that the archive does not bring,
+    /// without archived ones.
+    QMap<QString, qint64> otherChannels{};
 
     void sort();
     QMap<CollisionKind, qint64> counts() const;

@@ -358,6 +358,14 @@ Result<void> Lookup::channels(const Place &team, const QString &teamId)
         if (Result<void> counted = done("channels"); !counted)
             return counted;
     }
+    QSet<QString> brought;
+    for (const Place &place : places)
+        brought.insert(place.name.toLower());
+    if (!places.isEmpty())
+        m_report.otherChannels.insert(
+            team.name, std::count_if(known.begin(), known.end(), [&](const Channel &channel) {
+                return channel.deleteAt == 0 && !brought.contains(channel.name);
+            }));
     return {};
 }
 
@@ -391,19 +399,11 @@ Result<void> Lookup::emoji()
 {
     if (m_names.emoji.isEmpty())
         return {};
-    QSet<QString> there;
-    for (int page = 0; page < mostPages; ++page) {
-        const Result<QStringList> names = m_destination.emojiNames(page);
-        if (!names && isPassedOver(names.error()))
-            return {}; // switched off: what is there cannot be known
-        if (!names)
-            return names.error();
-        there.unite(QSet<QString>(names->begin(), names->end()));
-        if (names->size() < MattermostClient::mostPerPage)
-            break;
-    }
+    const Result<QSet<QString>> there = emojiOf(m_destination);
+    if (!there)
+        return there.error();
     for (const Place &place : m_names.emoji) {
-        if (there.contains(place.name)) {
+        if (there->contains(place.name)) {
             Collision row;
             row.kind = CollisionKind::EmojiExists;
             row.line = place.line;
@@ -417,6 +417,22 @@ Result<void> Lookup::emoji()
 }
 
 } // namespace
+
+Result<QSet<QString>> emojiOf(MattermostClient &destination)
+{
+    QSet<QString> there;
+    for (int page = 0; page < mostPages; ++page) {
+        const Result<QStringList> names = destination.emojiNames(page);
+        if (!names && isPassedOver(names.error()))
+            return QSet<QString>(); // switched off: what is there cannot be known
+        if (!names)
+            return names.error();
+        there.unite(QSet<QString>(names->begin(), names->end()));
+        if (names->size() < MattermostClient::mostPerPage)
+            break;
+    }
+    return there;
+}
 
 Result<QMap<QString, User>> accountsOf(MattermostClient &destination, const QStringList &usernames)
 {

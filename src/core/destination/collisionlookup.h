@@ -31,4 +31,7 @@ Result<CollisionReport> findCollisions(MattermostClient &destination, const Arch
 /// Those of the names that belong to an account there, in lower case.
 Result<QMap<QString, User>> accountsOf(MattermostClient &destination, const QStringList &usernames);
 
+/// Names of all custom emoji; none where they are switched off. Errors: those of MattermostClient.
+Result<QSet<QString>> emojiOf(MattermostClient &destination);
+
 } // namespace mmigrate

@@ -7,6 +7,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
@@ -148,9 +150,16 @@ Result<void> Targets::channels()
     return {};
 }
 
-/// The archive's only: one of that name on the destination would get the picture.
+/// One of that name on the destination would get the picture.
 Result<void> Targets::emoji()
 {
+    if (std::none_of(
+            m_decisions.emoji.begin(), m_decisions.emoji.end(),
+            [](const NameDecisions::Choice &choice) { return choice.fate == Fate::Rename; }))
+        return {};
+    const Result<QSet<QString>> there = emojiOf(m_destination);
+    if (!there)
+        return there.error();
     QSet<QByteArray> archive;
     for (const ArchiveNames::Place &emoji : m_names.emoji)
         archive.insert(emoji.name.toUtf8());
@@ -158,7 +167,8 @@ Result<void> Targets::emoji()
     for (auto it = m_decisions.emoji.begin(); it != m_decisions.emoji.end(); ++it) {
         if (it->fate != Fate::Rename || !archive.contains(it.key()))
             continue;
-        if (archive.contains(it->to) || given.contains(it->to))
+        if (archive.contains(it->to) || given.contains(it->to)
+            || there->contains(QString::fromUtf8(it->to)))
             return invalid("target-taken", it.key());
         given.insert(it->to);
     }

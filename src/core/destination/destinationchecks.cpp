@@ -261,9 +261,8 @@ void Checks::hidden()
 
 void Checks::limits()
 {
-    const QList<TooLowLimit> limits =
-        tooLowLimits(m_task.summary, m_task.uploadSize, m_task.existingMembers, m_look.config,
-                     m_look.environment);
+    const QList<TooLowLimit> limits = tooLowLimits(m_task.summary, m_task.uploadSize, m_task.there,
+                                                   m_look.config, m_look.environment);
     for (const TooLowLimit &limit : limits)
         addLimit(limit);
     const qint64 longest = m_task.summary.longestMessage;
@@ -300,10 +299,11 @@ void Checks::addLimit(const TooLowLimit &limit)
     } else if (limit.key == QLatin1String("MaxUsersPerTeam")) {
         rule = TeamTooLarge;
         facts.insert(QStringLiteral("team"),
-                     largestKey(summary.membersByTeam, m_task.existingMembers));
+                     largestKey(summary.membersByTeam, m_task.there.members));
     } else if (limit.key == QLatin1String("MaxChannelsPerTeam")) {
         rule = TooManyChannels;
-        facts.insert(QStringLiteral("team"), largestKey(summary.channelsByTeam, {}));
+        facts.insert(QStringLiteral("team"),
+                     largestKey(summary.channelsByTeam, m_task.there.channels));
     }
     add(rule, facts, limit.fixedByEnvironment ? Remedy::Explain : Remedy::Adjust);
 }

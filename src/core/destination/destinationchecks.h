@@ -15,12 +15,12 @@ namespace mmigrate {
 struct DestinationTask
 {
     ArchiveSummary summary{};
-    qint64 uploadSize = 0;                   ///< bytes of the file that will be uploaded
-    QMap<QString, qint64> existingMembers{}; ///< team -> members that it has there already
-    std::optional<qint64> newPeople{};       ///< active accounts that are not there yet
-    std::optional<qint64> postsThere{};      ///< before the import
-    ServerVersion sourceVersion{};           ///< null: not known
-    QUrl sourceAddress{};                    ///< empty: there is no source
+    qint64 uploadSize = 0; ///< bytes of the file that will be uploaded
+    ExistingPlaces there{};
+    std::optional<qint64> newPeople{};  ///< active accounts that are not there yet
+    std::optional<qint64> postsThere{}; ///< before the import
+    ServerVersion sourceVersion{};      ///< null: not known
+    QUrl sourceAddress{};               ///< empty: there is no source
     QString sourceTelemetryId{};
     QStringList ownJobs{}; ///< of this migration: those are no strangers
 };

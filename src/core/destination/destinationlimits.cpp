@@ -68,7 +68,8 @@ QVariantMap TooLowLimit::toFacts() const
     QVariantMap facts{{QStringLiteral("setting"), name()},
                       {QStringLiteral("current"), current.toVariant()},
                       {QStringLiteral("needed"), needed.toVariant()},
-                      {QStringLiteral("fixed"), fixedByEnvironment}};
+                      {QStringLiteral("fixed"), fixedByEnvironment},
+                      {QStringLiteral("refused"), isRefused}};
     if (fixedByEnvironment) {
         facts.insert(QStringLiteral("environment"), environmentName(section, key));
         facts.insert(QStringLiteral("write"), needed.toVariant().toString());
@@ -82,12 +83,15 @@ QString environmentName(const QString &section, const QString &key)
 }
 
 QList<TooLowLimit> tooLowLimits(const ArchiveSummary &summary, qint64 uploadSize,
-                                const QMap<QString, qint64> &existingMembers,
-                                const QJsonObject &config, const QJsonObject &environment)
+                                const ExistingPlaces &there, const QJsonObject &config,
+                                const QJsonObject &environment)
 {
     QMap<QString, qint64> members = summary.membersByTeam;
     for (auto it = members.begin(); it != members.end(); ++it)
-        *it += existingMembers.value(it.key());
+        *it += there.members.value(it.key());
+    QMap<QString, qint64> channels = summary.channelsByTeam;
+    for (auto it = channels.begin(); it != channels.end(); ++it)
+        *it += there.channels.value(it.key(), channelsOfEveryTeam);
     LimitCheck check(config, environment);
     check.mustBeOn(QStringLiteral("FileSettings"), QStringLiteral("EnableFileAttachments"));
     check.atLeast(QStringLiteral("FileSettings"), QStringLiteral("MaxFileSize"),
@@ -95,15 +99,13 @@ QList<TooLowLimit> tooLowLimits(const ArchiveSummary &summary, qint64 uploadSize
     check.atLeast(QStringLiteral("TeamSettings"), QStringLiteral("MaxUsersPerTeam"),
                   largest(members));
     check.atLeast(QStringLiteral("TeamSettings"), QStringLiteral("MaxChannelsPerTeam"),
-                  summary.channelsByTeam.isEmpty()
-                      ? 0
-                      : largest(summary.channelsByTeam) + channelsOfEveryTeam);
+                  largest(channels));
     return check.limits();
 }
 
 Result<QList<TooLowLimit>> askTooLowLimits(MattermostClient &destination,
                                            const ArchiveSummary &summary, qint64 uploadSize,
-                                           const QMap<QString, qint64> &existingMembers)
+                                           const ExistingPlaces &there)
 {
     const Result<QJsonObject> config = destination.config();
     if (!config)
@@ -111,7 +113,7 @@ Result<QList<TooLowLimit>> askTooLowLimits(MattermostClient &destination,
     const Result<QJsonObject> environment = destination.environmentConfig();
     if (!environment)
         return environment.error();
-    return tooLowLimits(summary, uploadSize, existingMembers, *config, *environment);
+    return tooLowLimits(summary, uploadSize, there, *config, *environment);
 }
 
 } // namespace mmigrate

@@ -38,10 +38,25 @@ void MigrationState::startAgainFrom(StepId step)
         if (later >= step)
             steps.remove(later);
     }
-    if (step <= StepId::CreateExport)
+    const auto outdate = [this](const QString &path) {
+        if (!path.isEmpty() && !outdatedFiles.contains(path))
+            outdatedFiles.append(path);
+    };
+    if (step <= StepId::PrepareArchive) {
+        if (!options.keepPreparedArchive)
+            outdate(archive.preparedPath);
+        outdate(archive.tailPath);
+    }
+    if (step <= StepId::CreateExport) {
+        if (!exported.jobId.isEmpty() && !exported.fileName.isEmpty() && !exported.deleted)
+            formerExports.append(exported.fileName);
         exported = {};
-    if (step <= StepId::DownloadArchive && options.kind != MigrationKind::ImportOnly)
+    }
+    if (step <= StepId::DownloadArchive && options.kind != MigrationKind::ImportOnly) {
+        if (!archive.path.isEmpty() && !archive.deleted && !formerArchives.contains(archive.path))
+            formerArchives.append(archive.path);
         archive = {};
+    }
     if (step <= StepId::PrepareArchive) {
         ArchiveRecord original;
         original.path = archive.path;
@@ -56,6 +71,7 @@ void MigrationState::startAgainFrom(StepId step)
     const bool isSameArchive =
         step > StepId::DownloadArchive || options.kind == MigrationKind::ImportOnly;
     if (step <= StepId::CheckDestination && !(destinationCheck.importBegan && isSameArchive)) {
+        outdate(destinationCheck.collisionsPath);
         destinationCheck = {};
         steps.remove(StepId::LookAtDestination);
     }

@@ -208,6 +208,13 @@ struct MigrationState
     ArchiveRecord archive{};
     QList<AdjustedSetting> adjustedSettings{};
     DestinationCheckRecord destinationCheck{};
+    /// Files that this migration made and that are of no use any more: they hold messages or names,
+    /// and are removed at the next occasion.
+    QStringList outdatedFiles{};
+    /// Earlier archives of it on this computer and exports on the source, which go with the last
+    /// one where the person wants that.
+    QStringList formerArchives{};
+    QStringList formerExports{};
     UploadRecord upload{};
     ImportRecord import{};
     QList<VerifyRow> proof{};

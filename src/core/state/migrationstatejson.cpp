@@ -385,7 +385,19 @@ QJsonObject MigrationState::toJson() const
     for (const VerifyRow &row : proof)
         rows.append(MMIGRATE_WRITTEN(visitProofRow, row));
     object.insert(QLatin1String("proof"), rows);
+    object.insert(QLatin1String("outdatedFiles"), QJsonArray::fromStringList(outdatedFiles));
+    object.insert(QLatin1String("formerArchives"), QJsonArray::fromStringList(formerArchives));
+    object.insert(QLatin1String("formerExports"), QJsonArray::fromStringList(formerExports));
     return object;
+}
+
+static QStringList textsIn(const QJsonObject &object, const char *name)
+{
+    QStringList texts;
+    const QJsonArray array = object.value(QLatin1String(name)).toArray();
+    for (const QJsonValue &value : array)
+        texts.append(value.toString());
+    return texts;
 }
 
 std::optional<MigrationState> MigrationState::fromJson(const QJsonObject &saved)
@@ -429,6 +441,9 @@ std::optional<MigrationState> MigrationState::fromJson(const QJsonObject &saved)
         MMIGRATE_READ(visitProofRow, row, value);
         state.proof.append(row);
     }
+    state.outdatedFiles = textsIn(object, "outdatedFiles");
+    state.formerArchives = textsIn(object, "formerArchives");
+    state.formerExports = textsIn(object, "formerExports");
     return state;
 }
 

@@ -61,12 +61,16 @@ Result<void> raiseSettings(StepContext &context, const QList<TooLowLimit> &limit
     if (!now)
         return now.error();
     QList<TooLowLimit> stayed;
+    const Result<QJsonObject> environment = context.destination.client().environmentConfig();
     for (TooLowLimit limit : limits) {
         if (valueOf(*now, limit.section, limit.key) == limit.needed) {
             qCInfo(logSteps).noquote() << "raised" << limit.section << limit.key;
             continue;
         }
-        limit.fixedByEnvironment = true;
+        // Servers drop without a word what the account or the licence may not change.
+        limit.fixedByEnvironment =
+            environment && valueOf(*environment, limit.section, limit.key).toBool();
+        limit.isRefused = !limit.fixedByEnvironment;
         stayed.append(limit);
     }
     if (!stayed.isEmpty())

@@ -7,6 +7,7 @@
 #include "core/transfer/rangeddownload.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -129,6 +130,15 @@ QString besideArchive(const MigrationState &state, const QString &ending)
 QString decisionsPath(const MigrationState &state)
 {
     return besideArchive(state, QStringLiteral("-decisions-%1.json").arg(state.id));
+}
+
+void removeOutdatedFiles(MigrationState &state)
+{
+    const QStringList inUse{state.archive.path, state.archive.preparedPath, state.archive.tailPath,
+                            state.destinationCheck.collisionsPath, state.options.mappingFile};
+    state.outdatedFiles.removeIf([&inUse](const QString &path) {
+        return inUse.contains(path) || !QFile::exists(path) || QFile::remove(path);
+    });
 }
 
 } // namespace mmigrate

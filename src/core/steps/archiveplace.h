@@ -24,4 +24,8 @@ QString besideArchive(const MigrationState &state, const QString &ending);
 /// Where what somebody decides about names is kept as long as the migration lasts.
 QString decisionsPath(const MigrationState &state);
 
+/// Removes what the migration made and does not need any more (MigrationState::outdatedFiles).
+/// What cannot be removed stays in that list.
+void removeOutdatedFiles(MigrationState &state);
+
 } // namespace mmigrate

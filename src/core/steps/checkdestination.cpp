@@ -70,7 +70,7 @@ Result<void> CheckDestination::expectFit(const StepContext &context,
 Result<void> CheckDestination::mendSettings(StepContext &context, const DestinationSurvey &survey)
 {
     const DestinationTask &task = survey.task();
-    QList<TooLowLimit> limits = tooLowLimits(task.summary, task.uploadSize, task.existingMembers,
+    QList<TooLowLimit> limits = tooLowLimits(task.summary, task.uploadSize, task.there,
                                              survey.look().config, survey.look().environment);
     const bool anyFixed = std::any_of(limits.begin(), limits.end(), [](const TooLowLimit &limit) {
         return limit.fixedByEnvironment;

@@ -43,6 +43,21 @@ void removeAbandonedUploads(StepContext &context)
     }
 }
 
+/// Of exports that were made once more.
+Result<void> deleteFormerExports(StepContext &context)
+{
+    QStringList &former = context.state.formerExports;
+    while (!former.isEmpty()) {
+        const Result<void> deleted = context.source.client().deleteExport(former.constFirst());
+        if (!deleted && deleted.error().kind != ErrorKind::NotFound)
+            return deleted;
+        former.removeFirst();
+        if (Result<void> saved = context.save(); !saved)
+            return saved;
+    }
+    return {};
+}
+
 } // namespace
 
 Result<void> CleanUp::run(StepContext &context)
@@ -63,6 +78,10 @@ Result<void> CleanUp::run(StepContext &context)
         if (Result<void> saved = context.save(); !saved)
             return saved;
     }
+    if (options.deleteExport) {
+        if (Result<void> deleted = deleteFormerExports(context); !deleted)
+            return deleted;
+    }
     // Names and addresses of both servers, for deciding; the counts stay in the journal.
     if (Result<void> removed = removeFile(context.state.destinationCheck.collisionsPath); !removed)
         return removed;
@@ -72,6 +91,7 @@ Result<void> CleanUp::run(StepContext &context)
         if (Result<void> removed = removeFile(decisions); !removed)
             return removed;
     }
+    removeOutdatedFiles(context.state);
     if (!options.keepPreparedArchive) {
         for (const QString &made : {archive.preparedPath, archive.tailPath}) {
             if (Result<void> removed = removeFile(made); !removed)
@@ -83,6 +103,11 @@ Result<void> CleanUp::run(StepContext &context)
         if (Result<void> removed = removeFile(archive.path); !removed)
             return removed;
         archive.deleted = true;
+        for (const QString &former : std::as_const(context.state.formerArchives)) {
+            if (Result<void> removed = removeFile(former); !removed)
+                return removed;
+        }
+        context.state.formerArchives.clear();
     }
     return context.save();
 }

@@ -15,9 +15,13 @@
 
 #include <QFile>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 namespace {
+
+constexpr int mostMemberPages = 1000;
 
 QMap<QString, qint64> membersFrom(const QJsonObject &object)
 {
@@ -173,7 +177,7 @@ Result<void> DestinationSurvey::lookAtBefore()
         return {};
     }
     const ArchiveSummary summary = ArchiveSummary::fromJson(m_context.state.archive.summary);
-    const Result<QMap<QString, qint64>> members = existingMembers(summary.membersByTeam.keys());
+    const Result<QMap<QString, qint64>> members = otherMembers(summary.membersByTeam);
     if (!members)
         return members.error();
     const Result<ServerCounts> counts = m_context.destination.client().counts();
@@ -183,12 +187,16 @@ Result<void> DestinationSurvey::lookAtBefore()
     return {};
 }
 
-Result<QMap<QString, qint64>> DestinationSurvey::existingMembers(const QStringList &teams) const
+Result<QMap<QString, qint64>>
+DestinationSurvey::otherMembers(const QMap<QString, qint64> &archive) const
 {
+    const QJsonValue limit = m_look.config.value(QLatin1String("TeamSettings"))
+                                 .toObject()
+                                 .value(QLatin1String("MaxUsersPerTeam"));
     QMap<QString, qint64> members;
     MattermostClient &client = m_context.destination.client();
-    for (const QString &name : teams) {
-        const Result<Team> team = client.teamByName(name);
+    for (auto it = archive.begin(); it != archive.end(); ++it) {
+        const Result<Team> team = client.teamByName(it.key());
         if (!team) {
             if (team.error().kind == ErrorKind::NotFound
                 || team.error().kind == ErrorKind::BadRequest)
@@ -198,9 +206,41 @@ Result<QMap<QString, qint64>> DestinationSurvey::existingMembers(const QStringLi
         const Result<qint64> count = client.teamMemberCount(team->id);
         if (!count)
             return count.error();
-        members.insert(name, *count);
+        qint64 others = *count;
+        // Who they are matters only where it may be too many.
+        if (limit.isDouble() && others + *it > limit.toInteger()) {
+            const Result<qint64> merged = mergedMembers(it.key(), team->id);
+            if (!merged)
+                return merged.error();
+            others = std::max<qint64>(0, others - *merged);
+        }
+        members.insert(it.key(), others);
     }
     return members;
+}
+
+/// Members whom the archive brings, too.
+Result<qint64> DestinationSurvey::mergedMembers(const QString &team, const QString &teamId) const
+{
+    QHash<QString, QString> namesThere;
+    for (const Collision &row : m_collisions.rows)
+        namesThere.insert(row.name.toLower(), row.otherName.toLower());
+    QSet<QString> brought;
+    const QStringList members = m_names.members.value(team);
+    for (const QString &member : members)
+        brought.insert(namesThere.value(member.toLower(), member.toLower()));
+    qint64 merged = 0;
+    for (int page = 0; page < mostMemberPages; ++page) {
+        const Result<QList<User>> users = m_context.destination.client().usersOfTeam(teamId, page);
+        if (!users)
+            return users.error();
+        merged += std::count_if(users->begin(), users->end(), [&brought](const User &user) {
+            return brought.contains(user.username.toLower());
+        });
+        if (users->size() < MattermostClient::mostPerPage)
+            break;
+    }
+    return merged;
 }
 
 void DestinationSurvey::describeTask()
@@ -212,7 +252,7 @@ void DestinationSurvey::describeTask()
         m_task.summary.longestMessage =
             ArchiveSummary::fromJson(state.archive.preparedSummary).longestMessage;
     m_task.uploadSize = uploadedFile(state.archive).size();
-    m_task.existingMembers = m_before.members;
+    m_task.there = {m_before.members, m_collisions.otherChannels};
     m_task.newPeople = m_collisions.newPeople;
     m_task.postsThere = m_before.counts.posts;
     if (state.options.kind == MigrationKind::Full) {

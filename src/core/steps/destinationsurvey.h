@@ -26,7 +26,7 @@ public:
     /// What the destination has before the import.
     struct Before
     {
-        QMap<QString, qint64> members{}; ///< by team
+        QMap<QString, qint64> members{}; ///< by team, without those whom the archive brings
         ServerCounts counts{};
     };
 
@@ -54,7 +54,8 @@ private:
     Result<void> checkByItsRules();
     Result<void> tryNewNames();
     Result<void> lookAtBefore();
-    Result<QMap<QString, qint64>> existingMembers(const QStringList &teams) const;
+    Result<QMap<QString, qint64>> otherMembers(const QMap<QString, qint64> &archive) const;
+    Result<qint64> mergedMembers(const QString &team, const QString &teamId) const;
     void describeTask();
     Result<void> keepReport();
     Result<void> keepReportOf(DestinationRule rule);

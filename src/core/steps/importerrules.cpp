@@ -5,6 +5,7 @@
 
 #include "core/archive/archivesummary.h"
 #include "core/archive/destinationtraits.h"
+#include "core/destination/collisionlookup.h"
 
 namespace mmigrate {
 
@@ -20,14 +21,14 @@ bool isNotThere(const Error &error)
 
 Result<void> askForUsers(StepContext &context, const UnknownNames &names, CheckContext &known)
 {
-    for (const QByteArray &name : names.users) {
-        const Result<User> user =
-            context.destination.client().userByUsername(QString::fromUtf8(name));
-        if (user)
-            known.users.insert(name);
-        else if (!isNotThere(user.error()))
-            return user.error();
-    }
+    QStringList usernames;
+    for (const QByteArray &name : names.users)
+        usernames.append(QString::fromUtf8(name));
+    const Result<QMap<QString, User>> there = accountsOf(context.destination.client(), usernames);
+    if (!there)
+        return there.error();
+    for (const QString &name : there->keys())
+        known.users.insert(name.toUtf8());
     return {};
 }
 

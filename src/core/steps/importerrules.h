@@ -11,8 +11,8 @@ namespace mmigrate {
 
 /// What the importer of the destination will hold the archive against: its version, its limit for a
 /// message, the permissions that it knows, and which of the people, teams and channels that the
-/// archive refers to without bringing them are there. One request a name; an ordinary export has
-/// none of them. The limits for files are not among it: those can be raised.
+/// archive refers to without bringing them are there: people in batches, a request for each place;
+/// an ordinary export has none of them. The limits for files are not among it: those can be raised.
 ///
 /// Needs what CheckArchive found. Errors: those of MattermostClient but for names that are not
 /// there; Cancelled.

@@ -125,9 +125,8 @@ Result<CorrectionContext> rulesFor(StepContext &context)
     for (const QByteArray &team : known->teams)
         rules.destinationTeams.insert(QString::fromUtf8(team));
     rules.check = *known;
-    // Dropping references without having asked for all of them would lose what is there.
     const QJsonObject &findings = context.state.archive.findings;
-    rules.repairs = !findings.isEmpty() && CheckReport::fromJson(findings).unknown.isComplete;
+    rules.repairs = !findings.isEmpty() && CheckReport::fromJson(findings).mayBeMended();
     return rules;
 }
 
@@ -136,6 +135,7 @@ Result<CorrectionContext> rulesFor(StepContext &context)
 Result<void> PrepareArchive::run(StepContext &context)
 {
     ArchiveRecord &archive = context.state.archive;
+    removeOutdatedFiles(context.state);
     if (Result<void> same = expectArchiveUnchanged(archive); !same)
         return checkAgainAfter(context, same.error());
     const Result<ArchiveReader> reader = ArchiveReader::open(archive.path);

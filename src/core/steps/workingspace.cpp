@@ -9,12 +9,26 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace mmigrate {
 
 qint64 bytesToPrepare(const MigrationState &state, qint64 listBytes)
 {
     const std::optional<TailPlan> tail = tailInsteadOfCopy(state);
     return listBytes + (tail ? tail->size - tail->from : QFileInfo(state.archive.path).size());
+}
+
+bool isCorrected(const CheckReport &findings, const CollisionDecisions &decisions,
+                 const CollisionReport &names)
+{
+    const bool isMended =
+        std::any_of(findings.groups.begin(), findings.groups.end(),
+                    [&findings](const auto &group) { return findings.isMended(group); });
+    const bool isOperatorThere =
+        std::any_of(names.rows.begin(), names.rows.end(),
+                    [](const Collision &row) { return row.kind == CollisionKind::OwnAccount; });
+    return isMended || isOperatorThere || !decisions.isEmpty();
 }
 
 WorkingSpace workingSpace(const MigrationState &state)

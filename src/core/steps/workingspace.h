@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/archive/check/checkreport.h"
+#include "core/destination/collisiondecisions.h"
 #include "core/state/migrationstate.h"
 
 namespace mmigrate {
@@ -20,6 +22,12 @@ struct WorkingSpace
 /// The bytes that it may take: the list of lines unpacked, and a tail for the archive, or a whole
 /// copy of it where no tail will do. \a listBytes: of import.jsonl, unpacked.
 qint64 bytesToPrepare(const MigrationState &state, qint64 listBytes);
+
+/// Whether the archive that is sent will be another one, as far as that is known before it is
+/// prepared: something is mended, somebody decided about names, or the operator's own account is in
+/// it. Other corrections (where files lie in it, what older servers do not know) may come on top.
+bool isCorrected(const CheckReport &findings, const CollisionDecisions &decisions,
+                 const CollisionReport &names);
 
 /// What the last look at the destination has planned, and the room that there is now.
 WorkingSpace workingSpace(const MigrationState &state);
