@@ -18,6 +18,7 @@ private Q_SLOTS:
     void versionInfo();
     void filesOfOldDestinations();
     void prefixForOldLayout();
+    void formsOfLetters();
     void operatorGuard();
     void operatorGuardWithoutTheAccount();
     void operatorThatIsABot();
@@ -133,6 +134,22 @@ void TestCorrections::prefixForOldLayout()
     QCOMPARE(correctArchive(m_dir, source, contextFor("6.6.1")).entries,
              names({"data/p", "unused"}));
     QVERIFY(correctArchive(m_dir, source, contextFor("5.37.0")).report.isEmpty());
+}
+
+/// An archive that was packed anew on a macOS computer.
+void TestCorrections::formsOfLetters()
+{
+    const QByteArray composed = "caf\xC3\xA9.txt";
+    const QByteArray decomposed = "cafe\xCC\x81.txt";
+    const QString source =
+        archiveOf({team, channel, postWith("," + attachments({composed.constData()}))},
+                  {{"data/" + decomposed, "x"}});
+    for (const char *version : {"5.37.0", "6.6.1", "7.6.0"}) {
+        const bool isOld = QByteArray(version).startsWith('5');
+        QCOMPARE(correctArchive(m_dir, source, contextFor(version)).entries,
+                 QStringList(QString::fromUtf8((isOld ? "" : "data/") + composed)));
+    }
+    QVERIFY(correctArchive(m_dir, source, contextFor("11.6.0")).report.isEmpty());
 }
 
 void TestCorrections::operatorGuard()

@@ -55,7 +55,7 @@ void LineCorrector::correctProfileImage(JsonNode account, const QString &where)
     const qint64 index = m_archive.findFile(image.string());
     const bool missing = index < 0;
     if (!missing && m_traits.takesProfilePictures) {
-        m_fates.keep(index);
+        keepFile(index, image.string());
         return;
     }
     m_fates.strip(index);

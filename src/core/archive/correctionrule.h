@@ -26,7 +26,7 @@ enum class CorrectionRule {
                        ///< told (9)
     MissingFile,    ///< an attachment whose file is not in the ZIP is taken off its post (9, 16.17)
     MissingImage,   ///< an emoji or profile picture without its image stops every version (9)
-    FilePrefix,     ///< 5.x wants files named without `data/` (9)
+    FilePrefix,     ///< 5.x wants files named without `data/` (9), and before 11 bytes must agree
     FileNotTaken,   ///< 5.x never takes files of replies and direct posts, nor emoji, from the ZIP
                     ///< (9)
     ProfilePicture, ///< profile pictures stop servers before 9.8 (9, 16.19)

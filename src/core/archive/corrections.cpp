@@ -95,10 +95,12 @@ Result<void> CorrectionRun::runLines(QFile *lines, StepControl &control,
 // Only files that lines name are looked up by the server; others keep their names.
 QString CorrectionRun::targetName(const ArchiveEntry &entry) const
 {
-    const bool hasPrefix = entry.name.startsWith(dataPrefix);
-    if (!m_corrector.fates().isNamed(entry.index) || hasPrefix == m_traits.wantsDataPrefix)
+    if (!m_corrector.fates().isNamed(entry.index))
         return entry.name;
-    return hasPrefix ? entry.name.mid(dataPrefix.size()) : QString(dataPrefix + entry.name);
+    QString plain = m_corrector.fates().nameOf(entry.index);
+    if (plain.isEmpty())
+        plain = entry.name.startsWith(dataPrefix) ? entry.name.mid(dataPrefix.size()) : entry.name;
+    return m_traits.wantsDataPrefix ? dataPrefix + plain : plain;
 }
 
 void CorrectionRun::runEntries(ArchiveSink *sink)

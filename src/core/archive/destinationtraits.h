@@ -28,6 +28,7 @@ struct DestinationTraits
     bool wantsChannelDisplayName = false; ///< takes no channel without one (5.x)
     bool isStrictAboutNames = false;      ///< channel names end in a letter or digit (5.37, 6.6)
     bool takesShortNames = true;          ///< channel names of one letter (11.x)
+    bool normalizesNames = true;          ///< finds files whose names are in another form (11.x)
     bool lowersNames = true;              ///< of people, teams and channels, before it looks (11.x)
     bool stopsOnEarlyReply = false;       ///< a reply before its post (5.37, 6.6; 7.6 warns)
     bool checksAuthService = true;        ///< takes only services that it knows (9.x)
@@ -57,7 +58,7 @@ inline DestinationTraits destinationTraits(const QVersionNumber &version)
     traits.isStrictAboutNames = traits.stopsOnEarlyReply = !traits.knowsInfo;
     traits.checksAuthService = version >= QVersionNumber(9, 0);
     const bool since11 = version >= QVersionNumber(11, 0);
-    traits.takesShortNames = traits.lowersNames = since11;
+    traits.takesShortNames = traits.lowersNames = traits.normalizesNames = since11;
     traits.limitsEmojiSize = traits.dropsLargeFiles = traits.checksPaths = since11;
     traits.mostPropsCharacters = since6 ? 800'000 : 8000;
     return traits;

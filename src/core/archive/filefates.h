@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include <QtGlobal>
+#include <QHash>
+#include <QString>
 
 #include <vector>
 
@@ -21,6 +22,9 @@ public:
     }
 
     void keep(qint64 index) { set(m_named, index); }
+    /// Under the name that a line gives it, where that is another form of the same letters.
+    void keepAs(qint64 index, const QString &name) { m_names.insert(index, name); }
+    QString nameOf(qint64 index) const { return m_names.value(index); }
     void strip(qint64 index) { set(m_stripped, index); }
     /// A line that stays names it.
     bool isNamed(qint64 index) const { return m_named[static_cast<size_t>(index)]; }
@@ -39,6 +43,7 @@ private:
 
     std::vector<bool> m_named;
     std::vector<bool> m_stripped;
+    QHash<qint64, QString> m_names;
 };
 
 } // namespace mmigrate

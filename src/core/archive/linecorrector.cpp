@@ -205,6 +205,15 @@ bool LineCorrector::correctChannel(JsonNode channel)
     return true;
 }
 
+/// Servers before 11 compare bytes; a macOS computer that packs an archive anew writes accents as
+/// letters of their own.
+void LineCorrector::keepFile(qint64 index, const QString &path)
+{
+    m_fates.keep(index);
+    if (!m_traits.normalizesNames && !m_archive.entry(index).name.endsWith(path))
+        m_fates.keepAs(index, path);
+}
+
 bool LineCorrector::correctEmoji(JsonNode emoji)
 {
     const qint64 image = m_archive.findFile(emoji.member("image").string());
@@ -215,7 +224,7 @@ bool LineCorrector::correctEmoji(JsonNode emoji)
         m_fates.strip(image);
         return drop(CorrectionRule::FileNotTaken, name, true);
     }
-    m_fates.keep(image);
+    keepFile(image, emoji.member("image").string());
     return true;
 }
 

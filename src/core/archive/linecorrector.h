@@ -51,6 +51,7 @@ private:
     bool correctChannel(JsonNode channel);
     bool correctUser(JsonNode user);
     bool correctBot(JsonNode bot);
+    void keepFile(qint64 index, const QString &path);
     bool correctEmoji(JsonNode emoji);
     bool correctPost(JsonNode post);
     bool correctDirectPost(JsonNode post);

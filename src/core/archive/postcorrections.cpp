@@ -155,7 +155,7 @@ bool LineCorrector::correctAttachment(JsonNode item, const QString &where, FileO
         note(CorrectionRule::FileNotTaken, what, true);
         return false;
     }
-    m_fates.keep(index);
+    keepFile(index, path);
     return true;
 }
 

@@ -216,8 +216,8 @@ void LineChecker::checkEmoji(JsonNode emoji)
     const qint64 index = fileOf(image);
     if (m_traits.checksPaths && checks::leadsOutside(image))
         found(CheckRule::PathOutside, fields[Image]);
-    else if (index < 0)
-        found(CheckRule::EmojiImage, fields[Image]);
+    else if (index < 0 || !m_traits.takesAllFiles)
+        found(CheckRule::EmojiImage, fields[Image]); // before 6.0 the archive is not looked into
     else if (m_traits.limitsEmojiSize && m_archive.entry(index).size > mostEmojiBytes)
         found(CheckRule::EmojiImageSize, fields[Image]);
 }
