@@ -33,6 +33,13 @@ QString hostFirst(const Error &error)
     return host(error, Words::tr("The server"));
 }
 
+/// Later the address has worked already.
+bool isFirstContact(const Error &error)
+{
+    return error.step == StepId::None || error.step == StepId::SignInSource
+           || error.step == StepId::SignInDestination;
+}
+
 ErrorText networkText(const Error &error)
 {
     const QString reason = fact(error, "reason");
@@ -45,6 +52,9 @@ ErrorText networkText(const Error &error)
             Words::tr("Either the address has a typing mistake, or this computer is offline.");
         text.nextStep = Words::tr("Check the address and the connection, then try again.");
         text.action = NextAction::ChangeAddress;
+    } else if (reason == QLatin1String("refused") && !isFirstContact(error)) {
+        text.explanation = Words::tr("It has stopped answering: it may be starting anew, or be "
+                                     "switched off. Nothing that was done is lost.");
     } else if (reason == QLatin1String("refused")) {
         text.explanation = Words::tr("The computer is there, but nothing answers at this address.");
         text.nextStep =

@@ -41,6 +41,11 @@ void CheckPage::setUpNames()
     connect(m_ui->kindComboBox, &QComboBox::currentIndexChanged, this, &CheckPage::showFilter);
     connect(m_ui->decideButton, &QPushButton::clicked, this, &CheckPage::decideShown);
     connect(&m_names, &CollisionModel::changed, this, &CheckPage::keepDecisions);
+    connect(&m_names, &CollisionModel::refused, this, [this](const QString &name) {
+        tellOfNames(tr("Servers take no name like \"%1\". Use small letters, digits, dots and "
+                       "dashes, without blanks.")
+                        .arg(name));
+    });
 }
 
 bool CheckPage::areNamesTried() const

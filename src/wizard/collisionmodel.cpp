@@ -179,8 +179,12 @@ bool CollisionModel::setData(const QModelIndex &index, const QVariant &value, in
         return true;
     }
     const QString name = value.toString().trimmed();
-    if (index.column() != NewName || role != Qt::EditRole || !isNewName(aboutOf(row.kind), name))
+    if (index.column() != NewName || role != Qt::EditRole)
         return false;
+    if (!isNewName(aboutOf(row.kind), name)) {
+        Q_EMIT refused(name);
+        return false;
+    }
     CollisionDecisions::OfName decided = m_index->decisionFor(row);
     decided.to = name;
     keep({decided});

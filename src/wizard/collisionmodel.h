@@ -46,6 +46,8 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// Servers take no such name.
+    void refused(const QString &name);
 
 private:
     QString text(const Collision &row, int column) const;

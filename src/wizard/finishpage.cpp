@@ -4,6 +4,8 @@
 #include "wizard/finishpage.h"
 
 #include "core/archive/diskerror.h"
+#include "core/destination/destinationreport.h"
+#include "core/steps/importerrules.h"
 #include "text/migrationsummary.h"
 #include "ui_finishpage.h"
 #include "wizard/migrationsession.h"
@@ -13,11 +15,38 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QStandardPaths>
 
 #include <algorithm>
 
 namespace mmigrate {
+
+namespace {
+
+/// After an import.
+QString nextSteps(const MigrationState &state)
+{
+    const DestinationReport found = DestinationReport::fromJson(state.destinationCheck.report);
+    QStringList steps{FinishPage::tr("What to do next:")};
+    steps << (found.find(DestinationRule::MailNotSetUp)
+                  ? FinishPage::tr("• Passwords did not move, and the new server seems to send no "
+                                   "e-mail yet. Have its administrator set that up, then tell "
+                                   "people to choose “Forgot your password?”; or have a new "
+                                   "password given to each.")
+                  : FinishPage::tr("• Passwords did not move. Tell people to open the new address "
+                                   "and to choose “Forgot your password?”."));
+    if (const qint64 emoji = archiveFindings(state).count(CheckRule::EmojiNotExported); emoji > 0)
+        steps << FinishPage::tr("• Custom emoji that the old server did not export: %1. Add them "
+                                "on the new server.")
+                     .arg(QLocale().toString(emoji));
+    steps << FinishPage::tr("• Set up integrations and plugins on the new server.")
+          << FinishPage::tr("• Keep the old server for some days, until everybody has found what "
+                            "they need.");
+    return steps.join(QLatin1Char('\n'));
+}
+
+} // namespace
 
 FinishPage::FinishPage(MigrationSession &session)
     : RunPage(PageId::Finish, session)
@@ -49,12 +78,7 @@ void FinishPage::showState()
     showProof();
     const bool imported = state.import.succeeded;
     m_ui->nextStepsLabel->setText(
-        imported ? tr("What to do next:\n"
-                      "• Passwords did not move. Tell people to open the new address and to choose "
-                      "“Forgot your password?”.\n"
-                      "• Set up integrations and plugins on the new server.\n"
-                      "• Keep the old server for some days, until everybody has found what they "
-                      "need.")
+        imported ? nextSteps(state)
                  : tr("You can import the archive later: start mmigrate and choose “Start from an "
                       "archive on this computer”."));
     const bool fromServer = state.options.kind != MigrationKind::ImportOnly;

@@ -198,6 +198,8 @@ void WizardNamesTest::badNewNamesAreRefused()
     QVERIFY(decide(QStringLiteral("anna"), Decision::Rename));
     for (const char *bad : {"Anna K", "", "a/b", "system"})
         QVERIFY2(!rename(QStringLiteral("anna"), QString::fromLatin1(bad)), bad);
+    QVERIFY2(m_driver->textOf("namesLabel").contains(QLatin1String("no name like \"system\"")),
+             qPrintable(m_driver->textOf("namesLabel")));
     QVERIFY(rename(QStringLiteral("anna"), QStringLiteral("anna.k")));
     QVERIFY(CollisionDecisions::load(m_driver->session().state().options.mappingFile));
 }
