@@ -71,7 +71,6 @@ private Q_SLOTS:
     void beforeTheArchiveIsPrepared();
     void longMessagesAreRefusedBeforeTheUpload();
     void longMessagesAreCut();
-    void copiesForOtherDecisionsGoAway();
     void newerPermissionsAreLeftOut();
     void addressOfSomebodyElseStopsBeforeTheUpload();
     void mappedPerson();
@@ -192,32 +191,6 @@ void DestinationStepTest::longMessagesAreCut()
     QCOMPARE(archiveFindings(early.state).count(CheckRule::PostMessageLength), 1);
     const RunOutcome outcome = pair.run();
     QVERIFY2(!outcome.error, describe(outcome.error).constData());
-}
-
-/// They hold everybody's messages, and nobody would ever look for them.
-void DestinationStepTest::copiesForOtherDecisionsGoAway()
-{
-    MigrationPair pair(smallSource(), with({account("ann", "other@x.org")}));
-    writeArchive(pair, crewLines());
-    const QString mapping = pair.folder() + q("/mapping.json");
-    const auto prepare = [&](Decision decision) {
-        const Result<void> saved = CollisionDecisions{
-            {{CollisionDecisions::About::Person, {}, q("ann"), decision, {}}},
-            {}}.save(mapping);
-        if (!saved)
-            qFatal("%s", qPrintable(saved.error().toLogLine()));
-        pair.options.mappingFile = mapping;
-        return pair.runSteps(
-            {StepId::SignInDestination, StepId::CheckArchive, StepId::PrepareArchive});
-    };
-    RunOutcome outcome = prepare(Decision::Skip);
-    QVERIFY2(!outcome.error, describe(outcome.error).constData());
-    const QString copy = outcome.state.archive.preparedPath;
-    QVERIFY(QFile::exists(copy));
-    outcome = prepare(Decision::Leave);
-    QVERIFY2(!outcome.error, describe(outcome.error).constData());
-    QCOMPARE(outcome.state.archive.preparedPath, QString());
-    QVERIFY(!QFile::exists(copy));
 }
 
 /// A newer server's permissions stop the import into an older one.

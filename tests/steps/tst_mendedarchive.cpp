@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "archive/mendablearchive.h"
+#include "core/destination/collisiondecisions.h"
 #include "core/steps/runimport.h"
+#include "steps/crewarchive.h"
 #include "steps/jobtesting.h"
 #include "text/errortext.h"
 
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void mendedAfterADownload();
     void lineOfACorrectedCopy();
     void nothingIsNoticedWithoutNeed();
+    void copiesForOtherDecisionsGoAway();
 
 private:
     void write(const QByteArrayList &lines) { writeLater(m_path, lines); }
@@ -194,6 +197,32 @@ void MendedArchiveTest::nothingIsNoticedWithoutNeed()
     QVERIFY(noticeMendedArchive(state));
     QVERIFY(!state.isFinished(StepId::CheckArchive) && !state.isFinished(StepId::UploadArchive));
     QVERIFY(!noticeMendedArchive(state)); // once is enough
+}
+
+/// They hold everybody's messages, and nobody would ever look for them.
+void MendedArchiveTest::copiesForOtherDecisionsGoAway()
+{
+    MigrationPair pair(smallSource(), with({account("ann", "other@x.org")}));
+    writeArchive(pair, crewLines());
+    const QString mapping = pair.folder() + q("/mapping.json");
+    const auto prepare = [&](Decision decision) {
+        const Result<void> saved = CollisionDecisions{
+            {{CollisionDecisions::About::Person, {}, q("ann"), decision, {}}},
+            {}}.save(mapping);
+        if (!saved)
+            qFatal("%s", qPrintable(saved.error().toLogLine()));
+        pair.options.mappingFile = mapping;
+        return pair.runSteps(
+            {StepId::SignInDestination, StepId::CheckArchive, StepId::PrepareArchive});
+    };
+    RunOutcome outcome = prepare(Decision::Skip);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    const QString copy = outcome.state.archive.preparedPath;
+    QVERIFY(QFile::exists(copy));
+    outcome = prepare(Decision::Leave);
+    QVERIFY2(!outcome.error, describe(outcome.error).constData());
+    QCOMPARE(outcome.state.archive.preparedPath, QString());
+    QVERIFY(!QFile::exists(copy));
 }
 
 QTEST_GUILESS_MAIN(MendedArchiveTest)

@@ -385,19 +385,16 @@ void TestTexts::findings()
         QVERIFY2(sentence.endsWith(QLatin1Char('.')), qPrintable(sentence));
         QVERIFY2(!sentence.contains(q("app.")) && !sentence.contains(QLatin1Char('{')),
                  qPrintable(sentence));
-        // What mmigrate does about it, or what the person can do.
         const FindingGroup one{info.rule, info.severity, 1, {}};
         CheckReport report{{one}};
         QVERIFY2(findingAdvice(one, report).endsWith(QLatin1Char('.')), info.name);
         report.unknown.isComplete = false;
-        QVERIFY2(!findingAdvice(one, report).contains(q("mmigrate mends")), info.name);
+        QVERIFY(!findingAdvice(one, report).contains(q("mmigrate mends")));
     }
     WorkingSpace space{q("/here"), 2'000'000, 5'000'000};
-    QCOMPARE(workingSpaceText(space),
-             q("Room that this takes on this computer: 2.0 MB; 5.0 MB are free."));
+    QVERIFY(workingSpaceText(space).contains(q("2.0 MB; 5.0 MB are free.")));
     space.free = 1'000'000;
-    QVERIFY2(workingSpaceText(space).contains(q("only 1.0 MB are free. Make room")),
-             qPrintable(workingSpaceText(space)));
+    QVERIFY(workingSpaceText(space).contains(q("only 1.0 MB are free. Make room")));
     CheckReport report;
     QCOMPARE(checkReportText(report), q("No problems were found.\n"));
     FindingGroup group{CheckRule::PostMessageLength, Severity::Stops, 1234567, {}};

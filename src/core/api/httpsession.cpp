@@ -64,12 +64,15 @@ QString hostAndPort(const QString &host, quint16 port)
     return url.authority();
 }
 
-/// Qt takes a chunked answer for whole when the connection breaks within it. An object or list that
-/// does not end as one was cut off; what ends so by chance is found by whoever reads it.
+/// Qt takes a chunked answer for whole when the connection breaks within it, and now and then one
+/// with a length, too. An object or list that does not end as one was cut off; what ends so by
+/// chance is found by whoever reads it.
 bool isCutOff(const HttpAnswer &answer)
 {
     const QByteArray body = answer.body.trimmed();
-    if (body.isEmpty() || !answer.header("Content-Length").isEmpty())
+    const QByteArray length = answer.header("Content-Length");
+    const bool isWhole = !length.isEmpty() && answer.body.size() >= length.toLongLong();
+    if (body.isEmpty() || isWhole)
         return false;
     return (body.front() == '{' && body.back() != '}')
            || (body.front() == '[' && body.back() != ']');
