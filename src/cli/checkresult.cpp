@@ -51,13 +51,9 @@ QString targetError(const CheckResult &result)
     return isDecided ? targetErrorText(result.state.destinationCheck.targetError) : QString();
 }
 
-/// Nothing to be said of it where the archive is sent as it is.
 std::optional<WorkingSpace> spaceFor(const CheckResult &result)
 {
-    const bool isPlanned = result.state.destinationCheck.workingBytes > 0;
-    if (!isPlanned || !isCorrected(result.findings, result.decisions, result.collisions))
-        return std::nullopt;
-    return workingSpace(result.state);
+    return plannedSpace(result.state, result.findings, result.decisions, result.collisions);
 }
 
 QString headed(const QString &heading, const QString &text)

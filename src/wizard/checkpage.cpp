@@ -4,7 +4,6 @@
 #include "wizard/checkpage.h"
 
 #include "core/steps/importerrules.h"
-#include "core/steps/workingspace.h"
 #include "text/collisiontext.h"
 #include "text/destinationfindingtext.h"
 #include "text/errortext.h"
@@ -190,12 +189,12 @@ bool CheckPage::goesOn() const
     return m_goesOnAfterCheck && openPoints().isEmpty();
 }
 
-bool CheckPage::isSpaceNeeded() const
+std::optional<WorkingSpace> CheckPage::neededSpace() const
 {
-    const bool isPlanned = session().state().destinationCheck.workingBytes > 0;
-    return isPlanned && mayDecide()
-           && isCorrected(archiveFindings(session().state()), m_names.decisions(),
-                          m_names.report());
+    if (!mayDecide())
+        return std::nullopt;
+    const MigrationState &state = session().state();
+    return plannedSpace(state, archiveFindings(state), m_names.decisions(), m_names.report());
 }
 
 bool CheckPage::mayDecide() const
@@ -347,8 +346,8 @@ QStringList CheckPage::openPoints() const
         points.append(m_namesError);
     else if (!state.destinationCheck.targetError.isEmpty() && areNamesTried())
         points.append(targetErrorText(state.destinationCheck.targetError));
-    if (const WorkingSpace space = workingSpace(state); isSpaceNeeded() && !space.isEnough())
-        points.append(workingSpaceText(space));
+    if (const auto space = neededSpace(); space && !space->isEnough())
+        points.append(workingSpaceText(*space));
     if (const qint64 open = m_names.openCount(); open > 0)
         points.append(tr("Names to decide on: %1.").arg(QLocale().toString(open)));
     return points;
@@ -368,9 +367,8 @@ void CheckPage::showSummary()
         lines.append(tr("Mended in the archive that mmigrate sends, while yours stays as it is: %1 "
                         "of the findings.")
                          .arg(QLocale().toString(mended)));
-    if (const WorkingSpace space = workingSpace(session().state());
-        isSpaceNeeded() && space.isEnough())
-        lines.append(workingSpaceText(space));
+    if (const auto space = neededSpace(); space && space->isEnough())
+        lines.append(workingSpaceText(*space));
     if (m_names.rowCount() > 0 && open.isEmpty())
         lines.append(tr("Names on both sides: %1. Look at what becomes of them.")
                          .arg(QLocale().toString(m_names.rowCount())));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/destination/destinationreport.h"
+#include "core/steps/workingspace.h"
 #include "wizard/collisionmodel.h"
 #include "wizard/findingsaver.h"
 #include "wizard/foundmodel.h"
@@ -71,8 +72,8 @@ private:
     /// What has to be settled before the upload can begin, a sentence each.
     QStringList openPoints() const;
     bool mayDecide() const;
-    /// The archive that is sent will be another one.
-    bool isSpaceNeeded() const;
+    /// Room for a corrected archive, where one will be made.
+    std::optional<WorkingSpace> neededSpace() const;
     /// Whether the destination was asked about the new names that are chosen now.
     bool areNamesTried() const;
 

@@ -94,8 +94,18 @@ void FinishPage::showState()
     const QString left = leftBehindText(state);
     m_ui->leftBehindLabel->setText(left);
     m_ui->leftBehindLabel->setVisible(!left.isEmpty());
-    m_ui->archiveLabel->setText(tr("It is %1 and holds everybody’s messages, private ones too.")
-                                    .arg(QDir::toNativeSeparators(state.archive.path)));
+    QString archive = tr("It is %1 and holds everybody’s messages, private ones too.")
+                          .arg(QDir::toNativeSeparators(state.archive.path));
+    if (!state.formerArchives.isEmpty())
+        archive +=
+            QLatin1Char(' ')
+            + tr("Earlier ones of this migration go with it: %1.")
+                  .arg(QDir::toNativeSeparators(state.formerArchives.join(QStringLiteral(", "))));
+    m_ui->archiveLabel->setText(archive);
+    m_ui->deleteExportCheckBox->setToolTip(
+        state.formerExports.isEmpty() ? QString()
+                                      : tr("Earlier exports of this migration go with it: %1.")
+                                            .arg(state.formerExports.join(QStringLiteral(", "))));
 }
 
 bool FinishPage::isAnythingMissing() const

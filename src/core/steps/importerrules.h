@@ -10,9 +10,10 @@
 namespace mmigrate {
 
 /// What the importer of the destination will hold the archive against: its version, its limit for a
-/// message, the permissions that it knows, and which of the people, teams and channels that the
-/// archive refers to without bringing them are there: people in batches, a request for each place;
-/// an ordinary export has none of them. The limits for files are not among it: those can be raised.
+/// message, the permissions that it knows, and which of the people, teams, channels and schemes
+/// that the archive refers to without bringing them are there. An ordinary export refers to none;
+/// people and schemes are asked for in batches, other names one by one. The limits for files are
+/// not among it: those can be raised.
 ///
 /// Needs what CheckArchive found. Errors: those of MattermostClient but for names that are not
 /// there; Cancelled.

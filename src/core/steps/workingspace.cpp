@@ -13,11 +13,7 @@
 
 namespace mmigrate {
 
-qint64 bytesToPrepare(const MigrationState &state, qint64 listBytes)
-{
-    const std::optional<TailPlan> tail = tailInsteadOfCopy(state);
-    return listBytes + (tail ? tail->size - tail->from : QFileInfo(state.archive.path).size());
-}
+namespace {
 
 bool isCorrected(const CheckReport &findings, const CollisionDecisions &decisions,
                  const CollisionReport &names)
@@ -31,10 +27,23 @@ bool isCorrected(const CheckReport &findings, const CollisionDecisions &decision
     return isMended || isOperatorThere || !decisions.isEmpty();
 }
 
-WorkingSpace workingSpace(const MigrationState &state)
+} // namespace
+
+qint64 bytesToPrepare(const MigrationState &state, qint64 listBytes)
 {
+    const std::optional<TailPlan> tail = tailInsteadOfCopy(state);
+    return listBytes + (tail ? tail->size - tail->from : QFileInfo(state.archive.path).size());
+}
+
+std::optional<WorkingSpace> plannedSpace(const MigrationState &state, const CheckReport &findings,
+                                         const CollisionDecisions &decisions,
+                                         const CollisionReport &names)
+{
+    const qint64 needed = state.destinationCheck.workingBytes;
+    if (needed <= 0 || !isCorrected(findings, decisions, names))
+        return std::nullopt;
     const QString path = besideArchive(state, QString());
-    return {QFileInfo(path).path(), state.destinationCheck.workingBytes, freeBytes(path)};
+    return WorkingSpace{QFileInfo(path).path(), needed, freeBytes(path)};
 }
 
 } // namespace mmigrate

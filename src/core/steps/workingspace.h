@@ -7,6 +7,8 @@
 #include "core/destination/collisiondecisions.h"
 #include "core/state/migrationstate.h"
 
+#include <optional>
+
 namespace mmigrate {
 
 /// Room on this computer for what PrepareArchive writes where something has to be corrected.
@@ -23,13 +25,12 @@ struct WorkingSpace
 /// copy of it where no tail will do. \a listBytes: of import.jsonl, unpacked.
 qint64 bytesToPrepare(const MigrationState &state, qint64 listBytes);
 
-/// Whether the archive that is sent will be another one, as far as that is known before it is
-/// prepared: something is mended, somebody decided about names, or the operator's own account is in
-/// it. Other corrections (where files lie in it, what older servers do not know) may come on top.
-bool isCorrected(const CheckReport &findings, const CollisionDecisions &decisions,
-                 const CollisionReport &names);
-
-/// What the last look at the destination has planned, and the room that there is now.
-WorkingSpace workingSpace(const MigrationState &state);
+/// What the last look at the destination has planned, and the room that there is now. Nothing where
+/// the archive will be sent as it is, as far as that is known before it is prepared: nothing is
+/// mended, nobody decided about names, and the operator's own account is not in it. Other
+/// corrections (where files lie in it, what older servers do not know) may come on top.
+std::optional<WorkingSpace> plannedSpace(const MigrationState &state, const CheckReport &findings,
+                                         const CollisionDecisions &decisions,
+                                         const CollisionReport &names);
 
 } // namespace mmigrate
